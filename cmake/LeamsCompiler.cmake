@@ -1,0 +1,16 @@
+# Warnings, sanitizers and optimisation for every target of the project.
+add_compile_options(
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+    -fno-omit-frame-pointer -fdiagnostics-color=auto
+)
+set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+add_link_options(-fuse-ld=lld)
+
+if(LEAMS_SANITIZE)
+    add_compile_options(-fsanitize=${LEAMS_SANITIZE} -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${LEAMS_SANITIZE})
+endif()
+if(LEAMS_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "runtime/task.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace leams::runtime {
+
+/// Threads for work that blocks: SQL, bcrypt, files. The queue is bounded, so that a flood of one kind of
+/// work is refused instead of piling up; give each kind a pool of its own.
+class BlockingPool {
+public:
+    BlockingPool(std::size_t threads, std::size_t queue_limit)
+        : pool_(threads)
+        , limit_(threads + queue_limit) {}
+    ~BlockingPool() { pool_.join(); }
+    BlockingPool(const BlockingPool&) = delete;
+    BlockingPool& operator=(const BlockingPool&) = delete;
+
+    /// Runs `work`, which returns a Result, on one of the threads, and continues the caller on its own loop.
+    /// Unavailable when the queue is full.
+    template <class Work>
+    Task<std::invoke_result_t<Work>> run(Work work) {
+        if (pending_.fetch_add(1, std::memory_order_relaxed) >= limit_) {
+            pending_.fetch_sub(1, std::memory_order_relaxed);
+            co_return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
+        }
+        auto result =
+            co_await boost::asio::co_spawn(pool_, call(std::move(work)), boost::asio::use_awaitable);
+        pending_.fetch_sub(1, std::memory_order_relaxed);
+        co_return result;
+    }
+
+private:
+    template <class Work>
+    static Task<std::invoke_result_t<Work>> call(Work work) {
+        co_return work();
+    }
+
+    boost::asio::thread_pool pool_;
+    std::atomic<std::size_t> pending_{0};
+    std::size_t limit_;
+};
+
+} // namespace leams::runtime

@@ -1,0 +1,152 @@
+#include "runtime/loop.hpp"
+
+#include "base/assert.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <thread>
+#include <unistd.h>
+
+namespace leams::runtime {
+namespace {
+
+using boost::asio::posix::stream_descriptor;
+using boost::system::error_code;
+
+class PeriodicTimer final : public Loop::Timer {
+public:
+    PeriodicTimer(
+        boost::asio::io_context& context, std::chrono::milliseconds period, std::function<void()> handler
+    )
+        : state_(std::make_shared<State>(context, period, std::move(handler))) {
+        State::arm(state_);
+    }
+    ~PeriodicTimer() override {
+        state_->stopped = true;
+        state_->timer.cancel();
+    }
+
+private:
+    // Shared with the pending wait, which may complete after the handle is gone.
+    struct State {
+        State(boost::asio::io_context& context, std::chrono::milliseconds every, std::function<void()> run)
+            : timer(context)
+            , period(every)
+            , handler(std::move(run))
+            , next(std::chrono::steady_clock::now()) {}
+
+        static void arm(const std::shared_ptr<State>& self) {
+            // A loop that was late skips what it missed instead of running it in a burst.
+            self->next = std::max(self->next + self->period, std::chrono::steady_clock::now());
+            self->timer.expires_at(self->next);
+            self->timer.async_wait([self](error_code failure) {
+                if (failure || self->stopped) {
+                    return;
+                }
+                self->handler();
+                if (!self->stopped) {
+                    arm(self);
+                }
+            });
+        }
+
+        boost::asio::steady_timer timer;
+        std::chrono::milliseconds period;
+        std::function<void()> handler;
+        std::chrono::steady_clock::time_point next;
+        bool stopped = false;
+    };
+
+    std::shared_ptr<State> state_;
+};
+
+} // namespace
+
+struct Loop::State {
+    explicit State(boost::asio::io_context& context)
+        : work(context.get_executor())
+        , ticked([this] { tick_while_needed(); })
+        , wakeup(context, dup(waking.native_handle()))
+        , tick(context) {}
+
+    void watch() {
+        wakeup.async_wait(stream_descriptor::wait_read, [this](error_code failure) {
+            if (failure) {
+                return;
+            }
+            // Full batches mean that more is waiting; a few rounds save wake-ups without starving timers.
+            for (int round = 0; round < 4 && waking.poll() == 256; ++round) {
+            }
+            watch();
+        });
+    }
+
+    void tick_while_needed() {
+        if (ticking || ticked.size() == 0) {
+            return;
+        }
+        ticking = true;
+        tick.expires_after(kTick);
+        tick.async_wait([this](error_code failure) {
+            ticking = false;
+            if (failure) {
+                return;
+            }
+            while (ticked.poll() == 256) {
+            }
+            tick_while_needed();
+        });
+    }
+
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work;
+    Poller waking;
+    Poller ticked;
+    stream_descriptor wakeup;
+    boost::asio::steady_timer tick;
+    bool ticking = false;
+    std::atomic<std::thread::id> thread{};
+};
+
+Loop::Loop(std::size_t index)
+    : index_(index)
+    , context_(1)
+    , state_(std::make_unique<State>(context_)) {
+    state_->watch();
+}
+
+Loop::~Loop() = default;
+
+void Loop::run() {
+    state_->thread = std::this_thread::get_id();
+    context_.run();
+    state_->thread = std::thread::id{};
+}
+
+void Loop::stop() {
+    context_.stop();
+}
+
+bool Loop::is_current() const noexcept {
+    return state_->thread.load(std::memory_order_relaxed) == std::this_thread::get_id();
+}
+
+void Loop::assert_current() const {
+    LEAMS_ASSERT(state_->thread.load(std::memory_order_relaxed) == std::thread::id{} || is_current());
+}
+
+Poller& Loop::poller() noexcept {
+    return state_->waking;
+}
+
+Poller& Loop::ticked_poller() noexcept {
+    return state_->ticked;
+}
+
+std::unique_ptr<Loop::Timer> Loop::every(std::chrono::milliseconds period, std::function<void()> handler) {
+    return std::make_unique<PeriodicTimer>(context_, period, std::move(handler));
+}
+
+} // namespace leams::runtime
