@@ -1,0 +1,67 @@
+#include "media/segment_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace leams::media {
+namespace {
+
+Error system_error(const char* call) {
+    return Error::internal(std::string(call) + ": " + std::strerror(errno));
+}
+
+} // namespace
+
+Result<std::shared_ptr<SegmentFile>> SegmentFile::create() {
+    const int fd = ::memfd_create("leams-segment", MFD_CLOEXEC);
+    if (fd < 0) {
+        return system_error("memfd_create");
+    }
+    return std::make_shared<SegmentFile>(fd);
+}
+
+SegmentFile::~SegmentFile() {
+    ::close(fd_);
+}
+
+Result<ByteRange> SegmentFile::append(std::span<const ByteView> pieces) {
+    constexpr std::size_t kBatch = 256;
+    auto position = size_;
+    std::size_t next = 0;
+    std::size_t done = 0; // Bytes of pieces[next] that are written.
+    while (next < pieces.size()) {
+        std::array<iovec, kBatch> vectors{};
+        std::size_t count = 0;
+        for (auto i = next; i < pieces.size() && count < kBatch; ++i) {
+            const auto piece = i == next ? pieces[i].subspan(done) : pieces[i];
+            vectors[count++] = {const_cast<std::byte*>(piece.data()), piece.size()};
+        }
+        const auto written =
+            ::pwritev(fd_, vectors.data(), static_cast<int>(count), static_cast<off_t>(position));
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return system_error("pwritev");
+        }
+        position += static_cast<std::uint64_t>(written);
+        auto left = static_cast<std::size_t>(written);
+        while (next < pieces.size() && left >= pieces[next].size() - done) {
+            left -= pieces[next].size() - done;
+            ++next;
+            done = 0;
+        }
+        done += left;
+    }
+    const ByteRange range{size_, position - size_};
+    size_ = position;
+    return range;
+}
+
+} // namespace leams::media

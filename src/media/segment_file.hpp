@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace leams::media {
+
+struct ByteRange {
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+
+    std::uint64_t end() const noexcept { return offset + length; }
+};
+
+/// A segment's bytes in memory, behind a descriptor from which they can be sent without passing through user
+/// space. Written once, front to back, by one thread; what has been written never changes, so that any thread
+/// may send it. The memory is given back with the last reference.
+class SegmentFile {
+public:
+    static Result<std::shared_ptr<SegmentFile>> create();
+    explicit SegmentFile(int fd) noexcept
+        : fd_(fd) {}
+    ~SegmentFile();
+    SegmentFile(const SegmentFile&) = delete;
+    SegmentFile& operator=(const SegmentFile&) = delete;
+
+    /// Appends the pieces as one range; after an error nothing of them counts.
+    Result<ByteRange> append(std::span<const ByteView> pieces);
+
+    int fd() const noexcept { return fd_; }
+    /// Of the writing thread only; readers know their ranges.
+    std::uint64_t size() const noexcept { return size_; }
+
+private:
+    int fd_;
+    std::uint64_t size_ = 0;
+};
+
+} // namespace leams::media

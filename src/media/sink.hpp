@@ -1,0 +1,35 @@
+#pragma once
+
+#include "media/frame.hpp"
+
+namespace leams::media {
+
+/// The tracks that a broadcast has at the moment; either may be missing, not both.
+struct Tracks {
+    TrackInfoPtr video;
+    TrackInfoPtr audio;
+
+    friend bool operator==(const Tracks&, const Tracks&) = default;
+};
+
+/// Takes a broadcast's media: a packager, a recorder, a sender. Lives on the broadcast's loop.
+class Sink {
+public:
+    virtual ~Sink() = default;
+
+    /// Before the first frame, and whenever the set of tracks or the parameters of one changes. The frames
+    /// that follow can be decoded without those before.
+    virtual void on_tracks(const Tracks& tracks) = 0;
+
+    /// Frames stand on the broadcast's continuous timeline, whose dts grows strictly within a track.
+    virtual void on_frame(const FramePtr& frame) = 0;
+
+    /// What follows is not the continuation of what came before: the provider was lost, or its clock jumped.
+    /// The timeline goes on all the same; a video track's next frame is a key picture.
+    virtual void on_discontinuity() = 0;
+
+    /// Nothing follows any more. Called once.
+    virtual void on_end() = 0;
+};
+
+} // namespace leams::media
