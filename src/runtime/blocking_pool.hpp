@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -36,12 +37,13 @@ public:
         auto result =
             co_await boost::asio::co_spawn(pool_, call(std::move(work)), boost::asio::use_awaitable);
         pending_.fetch_sub(1, std::memory_order_relaxed);
-        co_return result;
+        co_return std::move(*result);
     }
 
 private:
+    // Asio wants a default value to hand out beside an exception; a Result has none.
     template <class Work>
-    static Task<std::invoke_result_t<Work>> call(Work work) {
+    static Task<std::optional<std::invoke_result_t<Work>>> call(Work work) {
         co_return work();
     }
 

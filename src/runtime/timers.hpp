@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "runtime/on_loop.hpp"
 #include "runtime/task.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -23,9 +24,9 @@ inline Task<void> sleep_for(std::chrono::milliseconds duration) {
 template <class T>
 Task<Result<T>> with_deadline(std::chrono::milliseconds limit, Task<Result<T>> task) {
     using namespace boost::asio::experimental::awaitable_operators;
-    auto first = co_await (std::move(task) || sleep_for(limit));
+    auto first = co_await (detail::with_default(std::move(task)) || sleep_for(limit));
     if (first.index() == 0) {
-        co_return std::move(std::get<0>(first));
+        co_return std::move(*std::get<0>(first));
     }
     co_return Error::deadline_exceeded("The server took too long to answer");
 }
