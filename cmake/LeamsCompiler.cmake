@@ -1,6 +1,6 @@
 # Warnings, sanitizers and optimisation for every target of the project.
 add_compile_options(
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+    -Wall -Wextra -Wno-missing-designated-field-initializers -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
     -fno-omit-frame-pointer -fdiagnostics-color=auto
 )
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")

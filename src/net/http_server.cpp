@@ -1,0 +1,109 @@
+#include "net/http_server.hpp"
+
+#include "net/http_worker.hpp"
+#include "runtime/log.hpp"
+
+#include <future>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace leams::net {
+
+struct HttpServer::Shared {
+    HttpLimits limits;
+    HttpStats stats;
+    AddressCounter addresses;
+};
+
+namespace {
+
+/// Runs `action` on `loop` and waits for it. For threads that are no loop's.
+void run_blocking(runtime::Loop& loop, const std::function<void()>& action) {
+    std::promise<void> done;
+    loop.post([&] {
+        action();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+} // namespace
+
+HttpServer::HttpServer(
+    runtime::Loops& loops, HttpLimits limits, std::function<HttpHandler&(runtime::Loop&)> handler_of
+)
+    : loops_(loops)
+    , shared_(std::make_shared<Shared>()) {
+    shared_->limits = limits;
+    for (std::size_t i = 0; i < loops.size(); ++i) {
+        auto& loop = loops.at(i);
+        workers_.push_back(std::make_unique<HttpWorker>(
+            loop, shared_->limits, handler_of(loop), shared_->stats, shared_->addresses
+        ));
+    }
+}
+
+HttpServer::~HttpServer() = default;
+
+Result<void> HttpServer::listen(const std::string& address, std::uint16_t port, std::string_view setting) {
+    LEAMS_TRY(listener_, Listener::open(loops_.at(0), address, port, setting, [this](AcceptedSocket socket) {
+                  adopt(std::move(socket));
+              }));
+    return {};
+}
+
+std::uint16_t HttpServer::port() const noexcept {
+    return listener_->port();
+}
+
+void HttpServer::adopt(AcceptedSocket socket) {
+    auto& stats = shared_->stats;
+    const auto open = stats.open.load(std::memory_order_relaxed);
+    if (open >= static_cast<std::int64_t>(shared_->limits.max_connections) ||
+        !shared_->addresses.try_enter(socket.peer, shared_->limits.max_connections_per_address)) {
+        constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
+                                           "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        send(socket.fd, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        close(socket.fd);
+        if (stats.refused.fetch_add(1, std::memory_order_relaxed) % 1000 == 0) {
+            runtime::Log().warning("http_connection_refused", {{"peer", socket.peer}, {"open", open}});
+        }
+        return;
+    }
+    stats.connections.fetch_add(1, std::memory_order_relaxed);
+    auto& worker = *workers_[loops_.next().index()];
+    if (worker.loop().is_current()) {
+        worker.adopt(std::move(socket));
+    } else {
+        worker.loop().post([&worker, socket = std::move(socket)]() mutable {
+            worker.adopt(std::move(socket));
+        });
+    }
+}
+
+void HttpServer::stop_blocking(std::chrono::milliseconds drain) {
+    run_blocking(loops_.at(0), [this] { listener_.reset(); });
+    for (auto& worker : workers_) {
+        run_blocking(worker->loop(), [&worker] { worker->drain(); });
+    }
+    const auto deadline = std::chrono::steady_clock::now() + drain;
+    for (auto& worker : workers_) {
+        std::size_t left = 1;
+        while (left > 0 && std::chrono::steady_clock::now() < deadline) {
+            run_blocking(worker->loop(), [&] { left = worker->size(); });
+            if (left > 0) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            }
+        }
+    }
+    for (auto& worker : workers_) {
+        run_blocking(worker->loop(), [&worker] { worker.reset(); });
+    }
+}
+
+const HttpStats& HttpServer::stats() const noexcept {
+    return shared_->stats;
+}
+
+} // namespace leams::net

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "runtime/loop.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace leams::net {
+
+/// A connected non-blocking socket, owned by whoever takes it.
+struct AcceptedSocket {
+    int fd = -1;
+    std::string peer; // The peer's address without the port; an IPv4-mapped address as IPv4.
+};
+
+/// Accepts TCP connections on one loop and hands each to `on_accept`, on that loop. When the process is out
+/// of descriptors it pauses instead of spinning.
+class Listener final : private runtime::PollHandler {
+public:
+    /// `setting` names the configuration key, for the message when the port is taken. Port 0 takes a free
+    /// one.
+    static Result<std::unique_ptr<Listener>> open(
+        runtime::Loop& loop,
+        const std::string& address,
+        std::uint16_t port,
+        std::string_view setting,
+        std::function<void(AcceptedSocket)> on_accept
+    );
+    /// On the loop, or when it does not run.
+    ~Listener() override;
+
+    std::uint16_t port() const noexcept { return port_; }
+
+private:
+    Listener(runtime::Loop& loop, int fd, std::uint16_t port, std::function<void(AcceptedSocket)> on_accept);
+    void on_ready(std::uint32_t events) override;
+    void pause();
+
+    runtime::Loop& loop_;
+    int fd_;
+    std::uint16_t port_;
+    std::function<void(AcceptedSocket)> on_accept_;
+    std::unique_ptr<runtime::Loop::Timer> resume_;
+    bool paused_ = false;
+};
+
+} // namespace leams::net

@@ -1,0 +1,274 @@
+#include "net/websocket_connection.hpp"
+
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace leams::net {
+namespace {
+
+using websocket::FrameHeader;
+using websocket::Opcode;
+
+constexpr int kPingEverySeconds = 25;
+constexpr int kSilentSeconds = 60;
+constexpr int kCloseWaitSeconds = 5;
+
+constexpr std::uint16_t kProtocolError = 1002;
+constexpr std::uint16_t kUnsupportedData = 1003;
+constexpr std::uint16_t kBadText = 1007;
+constexpr std::uint16_t kTooBig = 1009;
+constexpr std::uint16_t kTryAgainLater = 1013;
+
+} // namespace
+
+SharedFrame make_text_frame(std::string_view payload) {
+    return std::make_shared<const std::string>(websocket::make_frame(Opcode::Text, payload));
+}
+
+WebSocketConnection::WebSocketConnection(
+    HttpWorker& worker, AcceptedSocket socket, std::shared_ptr<WebSocketHandler> handler
+)
+    : worker_(worker)
+    , fd_(socket.fd)
+    , peer_(std::move(socket.peer))
+    , handler_(std::move(handler))
+    , heard_(worker.now())
+    , pinged_(worker.now()) {}
+
+WebSocketConnection::~WebSocketConnection() {
+    if (fd_ >= 0) {
+        ::close(fd_);
+    }
+}
+
+runtime::Loop& WebSocketConnection::loop() const noexcept {
+    return worker_.loop();
+}
+
+void WebSocketConnection::start(std::string_view handshake, std::string early) {
+    watched_ = EPOLLIN;
+    worker_.loop().poller().add(fd_, watched_, *this);
+    out_.push(std::string(handshake));
+    after_flush(out_.flush(fd_));
+    if (!early.empty() && fd_ >= 0) {
+        // Later, because the caller has yet to learn of this socket before its first message arrives.
+        loop().post([self = shared_from_this(), early = std::move(early)]() mutable {
+            if (self->fd_ >= 0) {
+                self->consume(std::as_writable_bytes(std::span(early)));
+            }
+        });
+    }
+}
+
+void WebSocketConnection::sweep() {
+    if (closing_) {
+        if (worker_.now() - closing_since_ > kCloseWaitSeconds) {
+            abort();
+        }
+        return;
+    }
+    if (worker_.now() - heard_ > kSilentSeconds) {
+        abort();
+        return;
+    }
+    if (worker_.now() - pinged_ >= kPingEverySeconds) {
+        static const auto kPing =
+            std::make_shared<const std::string>(websocket::make_frame(Opcode::Ping, {}));
+        pinged_ = worker_.now();
+        send(kPing, Flush::Now);
+    }
+}
+
+void WebSocketConnection::abort() {
+    if (fd_ < 0) {
+        return;
+    }
+    const auto self = shared_from_this();
+    worker_.loop().poller().remove(fd_, *this);
+    ::close(std::exchange(fd_, -1));
+    worker_.release(peer_);
+    const auto handler = std::exchange(handler_, nullptr);
+    handler->on_close(*this);
+    worker_.forget(*this);
+}
+
+bool WebSocketConnection::send(SharedFrame frame, Flush flush) {
+    if (fd_ < 0 || closing_) {
+        return false;
+    }
+    const auto& limits = worker_.limits().websocket;
+    if (out_.bytes() + frame->size() > limits.max_queued_bytes || out_.items() >= limits.max_queued_frames) {
+        close(kTryAgainLater, "you read too slowly");
+        return false;
+    }
+    const bool idle = out_.empty();
+    out_.push(std::move(frame));
+    if (flush == Flush::Now && idle) {
+        after_flush(out_.flush(fd_));
+    }
+    return fd_ >= 0;
+}
+
+void WebSocketConnection::flush() {
+    // While the socket is blocked the poller tells when to go on.
+    if (fd_ >= 0 && (watched_ & EPOLLOUT) == 0) {
+        after_flush(out_.flush(fd_));
+    }
+}
+
+void WebSocketConnection::close(std::uint16_t code, std::string_view reason) {
+    if (fd_ < 0 || closing_) {
+        return;
+    }
+    closing_ = true;
+    closing_since_ = worker_.now();
+    out_.push(websocket::make_frame(Opcode::Close, websocket::make_close_payload(code, reason)));
+    after_flush(out_.flush(fd_));
+}
+
+void WebSocketConnection::on_ready(std::uint32_t events) {
+    const auto self = shared_from_this();
+    if ((events & EPOLLOUT) != 0) {
+        after_flush(out_.flush(fd_));
+    }
+    if (fd_ >= 0 && (events & EPOLLIN) != 0) {
+        on_readable();
+    } else if (fd_ >= 0 && (events & (EPOLLERR | EPOLLHUP)) != 0) {
+        abort();
+    }
+}
+
+void WebSocketConnection::on_readable() {
+    auto& buffer = worker_.read_buffer();
+    const auto got = recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
+        abort();
+        return;
+    }
+    if (got < 0) {
+        return;
+    }
+    heard_ = worker_.now();
+    const auto bytes = std::span(buffer).first(static_cast<std::size_t>(got));
+    if (in_.empty()) {
+        consume(std::as_writable_bytes(bytes));
+    } else {
+        auto all = std::exchange(in_, {});
+        all.append(bytes.data(), bytes.size());
+        consume(std::as_writable_bytes(std::span(all)));
+    }
+}
+
+void WebSocketConnection::consume(std::span<std::byte> data) {
+    while (fd_ >= 0 && !data.empty()) {
+        const auto used = try_frame(data);
+        if (used == 0) {
+            break;
+        }
+        data = data.subspan(used);
+    }
+    if (fd_ >= 0 && !closing_) {
+        in_ = as_text(data);
+    }
+}
+
+std::size_t WebSocketConnection::try_frame(std::span<std::byte> data) {
+    const auto header = websocket::parse_frame_header(data);
+    if (!header) {
+        if (!header.error().needs_more()) {
+            close(kProtocolError, header.error().reason());
+        }
+        return 0;
+    }
+    // RFC 6455 section 5.1: a client must mask.
+    if (!header->masked) {
+        close(kProtocolError, "frames of a client must be masked");
+        return 0;
+    }
+    if (header->length + message_.size() > worker_.limits().websocket.max_message_bytes) {
+        close(kTooBig, "the message is too long");
+        return 0;
+    }
+    const auto length = static_cast<std::size_t>(header->length);
+    if (data.size() < header->size + length) {
+        return 0;
+    }
+    const auto payload = data.subspan(header->size, length);
+    websocket::unmask(payload, header->mask, 0);
+    on_frame(*header, as_text(payload));
+    return header->size + length;
+}
+
+void WebSocketConnection::on_frame(const FrameHeader& header, std::string_view payload) {
+    switch (header.opcode) {
+    case Opcode::Ping:
+        send(std::make_shared<const std::string>(websocket::make_frame(Opcode::Pong, payload)), Flush::Now);
+        break;
+    case Opcode::Pong:
+        break;
+    case Opcode::Close:
+        // Our own close frame, if it went first, has been answered by this one.
+        if (closing_) {
+            abort();
+        } else {
+            close(1000, {});
+            if (fd_ >= 0 && out_.empty()) {
+                abort();
+            }
+        }
+        break;
+    case Opcode::Binary:
+        close(kUnsupportedData, "text messages only");
+        break;
+    case Opcode::Text:
+    case Opcode::Continuation:
+        on_data(header, payload);
+        break;
+    }
+}
+
+void WebSocketConnection::on_data(const FrameHeader& header, std::string_view payload) {
+    if (closing_) {
+        return;
+    }
+    if (fragmented_ != (header.opcode == Opcode::Continuation)) {
+        close(kProtocolError, "fragments out of order");
+        return;
+    }
+    fragmented_ = !header.final;
+    if (!header.final || header.opcode == Opcode::Continuation) {
+        message_ += payload;
+        if (!header.final) {
+            return;
+        }
+    }
+    const auto whole = std::exchange(message_, {});
+    const auto text = header.opcode == Opcode::Continuation ? std::string_view(whole) : payload;
+    if (!websocket::is_valid_utf8(text)) {
+        close(kBadText, "the message is not UTF-8");
+        return;
+    }
+    const auto handler = handler_;
+    handler->on_text(*this, text);
+}
+
+void WebSocketConnection::after_flush(SendQueue::Status status) {
+    if (status == SendQueue::Status::Failed) {
+        abort();
+        return;
+    }
+    watch();
+}
+
+void WebSocketConnection::watch() {
+    const auto wanted =
+        static_cast<std::uint32_t>(EPOLLIN) | (out_.empty() ? 0U : static_cast<std::uint32_t>(EPOLLOUT));
+    if (fd_ >= 0 && wanted != watched_) {
+        watched_ = wanted;
+        worker_.loop().poller().modify(fd_, wanted, *this);
+    }
+}
+
+} // namespace leams::net
