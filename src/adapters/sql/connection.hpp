@@ -1,0 +1,36 @@
+#pragma once
+
+#include "adapters/sql/database.hpp"
+#include "base/result.hpp"
+
+#include <soci/soci.h>
+
+#include <exception>
+#include <memory>
+#include <string>
+
+// What differs between the engines: opening, transactions, and the meaning of their errors.
+namespace leams::sql {
+
+enum class Access : std::uint8_t { Read, Write };
+
+/// Opens a connection with the project's settings applied. `target` is a path or a URL without "sqlite:".
+Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, Access access);
+
+/// Whether the client library still believes in the connection.
+bool is_usable(soci::session& session, Engine engine) noexcept;
+
+void begin(soci::session& session, Engine engine, Durability durability);
+void commit(soci::session& session, Engine engine);
+/// Never throws: a rollback that fails leaves the connection unusable, which is_usable() tells.
+void rollback(soci::session& session, Engine engine) noexcept;
+
+/// What an exception of SOCI means, and whether running the work again may help.
+struct Failure {
+    Error error;
+    bool retry = false;
+    bool connection_lost = false;
+};
+Failure explain(const std::exception_ptr& thrown, soci::session* session, Engine engine);
+
+} // namespace leams::sql

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "adapters/sql/database.hpp"
+#include "base/result.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace leams::sql {
+
+/// One step of the schema. Never changed once released; a later step corrects it. 1 to 99 are
+/// core_migrations(), 100 and above belong to other adapters, which append their lists to it in apps/.
+struct Migration {
+    int version = 0;
+    std::string name;
+    std::string sqlite; // A script of any number of statements; it runs in a transaction.
+    std::string postgresql;
+
+    /// For a script that both engines take. SQLite accepts PostgreSQL's type names: UUID and VARCHAR hold
+    /// text, BIGINT an integer, BOOLEAN 0 or 1.
+    static Migration same(int version, std::string name, std::string script) {
+        return {.version = version, .name = std::move(name), .sqlite = script, .postgresql = script};
+    }
+};
+
+/// Accounts, sessions, channels, keys, broadcasts, followers.
+std::vector<Migration> core_migrations();
+
+/// Applies what is missing, all in one transaction; processes that start together wait for one another.
+/// Conflict when the database was made by a newer program. Blocks.
+Result<void> migrate_blocking(Database& database, std::span<const Migration> migrations);
+
+} // namespace leams::sql
