@@ -1,0 +1,123 @@
+#pragma once
+
+#include "media/publication.hpp"
+#include "rtmp/config.hpp"
+#include "rtmp/demuxer.hpp"
+#include "rtmp/session.hpp"
+#include "rtmp/socket.hpp"
+#include "rtmp/stats.hpp"
+#include "runtime/log.hpp"
+#include "runtime/poller.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace leams::rtmp {
+
+class Connection;
+
+/// What a connection needs of the shard on which it lives. Loop-bound.
+class ConnectionHost {
+public:
+    virtual ~ConnectionHost() = default;
+    virtual runtime::Poller& poller() noexcept = 0;
+    /// Scratch space for one read, shared by the connections of the loop.
+    virtual std::span<std::byte> read_buffer() noexcept = 0;
+    virtual std::chrono::steady_clock::time_point now() const = 0;
+    /// Asks the ingest; the answer comes later as on_published() or refuse().
+    virtual void request_publish(std::uint64_t connection, media::PublishRequest request) = 0;
+    /// Calls finish_cut() later, outside the publication's callback.
+    virtual void defer_cut(std::uint64_t connection, media::CutReason reason) = 0;
+    /// Destroys the connection.
+    virtual void remove(std::uint64_t connection) = 0;
+};
+
+struct ConnectionContext {
+    const Config& config;
+    Stats& stats;
+    const runtime::Log& log;
+    std::function<void()> on_closed; // Called by the destructor, on any loop.
+};
+
+/// One accepted socket: reads into a Session, writes what it answers, and brings media to a Publication.
+/// Lives on one loop, except that it moves to the publication's before it publishes: detach() there, attach()
+/// here. A call that says "may destroy" must be the caller's last use of the connection.
+class Connection final : private runtime::PollHandler, private SessionListener {
+public:
+    Connection(std::uint64_t id, Socket socket, const Peer& peer, ConnectionContext context);
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    std::uint64_t id() const noexcept { return id_; }
+
+    void attach(ConnectionHost& host);
+    void detach();
+
+    /// Goes on with the publish request. On the publication's loop. May destroy.
+    void on_published(std::unique_ptr<media::Publication> publication);
+    /// Answers the publish request with a refusal and closes. May destroy.
+    void refuse(const Error& error);
+    /// Ends what on_cut announced. May destroy.
+    void finish_cut(media::CutReason reason);
+    /// Looks at the timeouts and the bit rate. May destroy.
+    void sweep();
+    /// Tells the client that the server goes away, as far as that can be sent at once.
+    void shut_down();
+
+private:
+    enum class Phase : std::uint8_t { Setup, Publishing, Closing };
+
+    void on_ready(std::uint32_t events) override;
+    void on_publish_requested(PublishCommand command) override;
+    void on_metadata(const formats::AmfValue& metadata) override;
+    void on_video(formats::RtmpMessage message) override;
+    void on_audio(formats::RtmpMessage message) override;
+    void on_unpublished() override;
+
+    void read();
+    void discard_input();
+    void feed(ByteView input);
+    bool flush();
+    void settle();
+    void after_media(const Result<void, ParseError>& result);
+    void refuse_and_close(std::string_view code, std::string_view description, std::string_view log_reason);
+    void lose(std::string_view log_reason);
+    void stop_publishing(std::string_view log_reason);
+    bool over_bitrate();
+    std::optional<std::string_view> overdue() const;
+    void report_drops();
+
+    std::uint64_t id_;
+    Socket socket_;
+    std::string peer_address_;
+    const Config& config_;
+    Stats& stats_;
+    std::function<void()> on_closed_;
+    runtime::Log log_;
+    ConnectionHost* host_ = nullptr;
+    Session session_;
+    Phase phase_ = Phase::Setup;
+    bool lost_ = false; // Nothing more can be sent or is to be: remove at the next settle().
+    bool write_closed_ = false;
+    bool media_seen_ = false;    // Since the last sweep.
+    bool any_media_ = false;     // Since publishing began.
+    std::uint32_t interest_ = 0; // What the poller watches.
+    std::chrono::steady_clock::time_point phase_since_{};
+    std::chrono::steady_clock::time_point last_media_{};
+    std::uint64_t bytes_ = 0; // Since the last sweep.
+    std::array<std::uint64_t, 5> recent_bytes_{};
+    std::size_t recent_index_ = 0;
+    std::uint64_t reported_drops_ = 0;
+    std::uint64_t reported_frames_ = 0;
+    std::optional<Demuxer> demuxer_;
+    std::unique_ptr<media::Publication> publication_;
+};
+
+} // namespace leams::rtmp

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/time.hpp"
+#include "media/publication.hpp"
+#include "rtmp/admission.hpp"
+#include "rtmp/config.hpp"
+#include "rtmp/shard.hpp"
+#include "rtmp/socket.hpp"
+#include "rtmp/stats.hpp"
+#include "runtime/log.hpp"
+#include "runtime/loops.hpp"
+#include "runtime/poller.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace leams::rtmp {
+
+/// Takes RTMP publishers on one port and brings them to an Ingest. Accepts on the first loop and spreads
+/// connections over all of them. `loops`, `ingest` and `clock` must outlive it, and the loops must have been
+/// stopped before it dies.
+class Server final : private runtime::PollHandler {
+public:
+    Server(Config config, runtime::Loops& loops, media::Ingest& ingest, const Clock& clock, runtime::Log log);
+    ~Server() override;
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Binds and listens; connections are taken once the loops run. From any thread, once.
+    Result<void> start();
+    /// The bound port, after start(). From any thread.
+    std::uint16_t port() const noexcept { return port_; }
+    const Stats& stats() const noexcept { return stats_; }
+    /// Closes the listener and every connection; the publications they held count as lost. On any loop, once,
+    /// after a successful start().
+    runtime::Task<void> stop();
+
+private:
+    void on_ready(std::uint32_t events) override;
+    void take(int fd, const Peer& peer);
+    void move(std::unique_ptr<Connection> connection, std::unique_ptr<media::Publication> publication);
+    std::unique_ptr<Connection> make_connection(Socket socket, const Peer& peer);
+    void pause_accepting();
+    void resume_accepting();
+    runtime::Task<void> stop_accepting();
+
+    Config config_;
+    runtime::Loops& loops_;
+    runtime::Log log_;
+    Stats stats_;
+    std::shared_ptr<Admission>
+        admission_; // Shared with connections' ends on their way to the accepting loop.
+    std::vector<std::unique_ptr<Shard>> shards_;
+    std::uint64_t next_id_ = 1;
+    std::uint16_t port_ = 0;
+    bool paused_ = false; // Out of descriptors: try again at the next sweep.
+    std::unique_ptr<runtime::Loop::Timer> resume_timer_;
+    Socket listener_;
+};
+
+} // namespace leams::rtmp
