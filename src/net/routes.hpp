@@ -230,7 +230,7 @@ public:
 private:
     template <class In, class Out>
     void add(Method method, std::string path, RouteOptions<In, Out> options) {
-        using Body = typename AnswerOf<Out>::Body;
+        using Output = typename AnswerOf<Out>::Body;
         Route route{
             .method = method,
             .path = std::move(path),
@@ -242,10 +242,10 @@ private:
             .output_schema = {},
             .invoke = {},
         };
-        if constexpr (std::is_same_v<Body, NoContent>) {
+        if constexpr (std::is_same_v<Output, NoContent>) {
             route.success = 204;
         } else {
-            route.output_schema = [](json::SchemaSet& set) { return json::schema_of<Body>(set); };
+            route.output_schema = [](json::SchemaSet& set) { return json::schema_of<Output>(set); };
         }
         if constexpr (!std::is_same_v<In, NoInput>) {
             route.input_schema = [](json::SchemaSet& set) { return json::schema_of<In>(set); };

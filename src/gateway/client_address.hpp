@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/result.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leams::gateway {
+
+/// A set of addresses as CIDR ranges: which peers may speak for others.
+class AddressRanges {
+public:
+    /// InvalidArgument names the entry that is neither an address nor a CIDR range.
+    static Result<AddressRanges> parse(const std::vector<std::string>& entries);
+
+    bool contains(std::string_view address) const;
+    bool empty() const noexcept { return ranges_.empty(); }
+
+private:
+    struct Range {
+        std::array<std::byte, 16> prefix{};
+        unsigned bits = 0;
+    };
+    std::vector<Range> ranges_;
+};
+
+/// The client behind `peer`: the peer itself unless it is a trusted proxy, otherwise the right-most address
+/// of X-Forwarded-For that is not one.
+std::string
+client_address(std::string_view peer, std::string_view forwarded_for, const AddressRanges& trusted);
+
+/// What rate limits count by: an IPv4 address, or the /64 of an IPv6 address.
+std::string limit_key(std::string_view address);
+
+} // namespace leams::gateway

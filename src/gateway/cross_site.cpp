@@ -1,0 +1,114 @@
+#include "gateway/cross_site.hpp"
+
+#include "net/problem.hpp"
+#include "net/url.hpp"
+
+#include <algorithm>
+
+namespace leams::gateway {
+namespace {
+
+bool is_listed(std::string_view origin, const std::vector<std::string>& allowed) {
+    return std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
+}
+
+/// Whether an Origin names the host that the request was sent to; the scheme may differ behind a proxy that
+/// ends TLS.
+bool is_own_origin(std::string_view origin, std::string_view host) {
+    const auto scheme = origin.find("://");
+    return scheme != std::string_view::npos && !host.empty() &&
+           http1::equals_ignoring_case(origin.substr(scheme + 3), host);
+}
+
+bool equals_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) {
+        return false;
+    }
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        difference |=
+            static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
+    }
+    return difference == 0;
+}
+
+std::string join(const std::vector<net::Method>& methods) {
+    std::string out;
+    for (const auto method : methods) {
+        out += out.empty() ? "" : ", ";
+        out += net::to_string(method);
+    }
+    return out;
+}
+
+} // namespace
+
+bool is_same_site(const net::Request& request, const std::vector<std::string>& allowed_origins) {
+    const auto origin = request.header("origin");
+    const auto site = request.header("sec-fetch-site");
+    if (!origin.empty() && !is_own_origin(origin, request.header("host")) &&
+        !is_listed(origin, allowed_origins)) {
+        return false;
+    }
+    if (!site.empty() && site != "same-origin" && site != "none" && !is_listed(origin, allowed_origins)) {
+        return false;
+    }
+    const auto cookie = net::cookie_value(request.header("cookie"), "leams_csrf");
+    return !cookie.empty() && equals_in_constant_time(cookie, request.header("x-csrf-token"));
+}
+
+bool is_allowed_websocket_origin(
+    const net::Request& request, const std::vector<std::string>& allowed_origins
+) {
+    const auto origin = request.header("origin");
+    return origin.empty() || is_own_origin(origin, request.header("host")) ||
+           is_listed(origin, allowed_origins);
+}
+
+std::string cors_origin(const net::Request& request, const std::vector<std::string>& allowed_origins) {
+    const auto origin = request.header("origin");
+    return is_listed(origin, allowed_origins) ? std::string(origin) : std::string();
+}
+
+void append_cors(net::Response& response, std::string_view allowed_origin) {
+    if (!allowed_origin.empty()) {
+        response.header("Access-Control-Allow-Origin", allowed_origin);
+        response.header("Access-Control-Allow-Credentials", "true");
+        response.header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, X-RateLimit-Remaining");
+    }
+    response.header("Vary", "Origin");
+}
+
+net::Response preflight(std::string_view allowed_origin, const std::vector<net::Method>& methods) {
+    net::Response response{.status = 204};
+    response.header("Allow", join(methods));
+    if (!allowed_origin.empty()) {
+        response.header("Access-Control-Allow-Methods", join(methods));
+        response.header(
+            "Access-Control-Allow-Headers", "Authorization, Content-Type, X-CSRF-Token, X-Leams-Session"
+        );
+        response.header("Access-Control-Max-Age", "600");
+    }
+    append_cors(response, allowed_origin);
+    return response;
+}
+
+void append_security_headers(net::Response& response, bool secure) {
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.header("Referrer-Policy", "no-referrer");
+    if (secure) {
+        response.header("Strict-Transport-Security", "max-age=31536000");
+    }
+}
+
+net::Response method_not_allowed(
+    std::string_view path, std::string_view request_id, const std::vector<net::Method>& methods
+) {
+    const auto error = Error::invalid_argument("This address does not have this method");
+    auto response = net::problem(405, "METHOD_NOT_ALLOWED", error, path, request_id);
+    response.header("Allow", join(methods));
+    return response;
+}
+
+} // namespace leams::gateway

@@ -1,0 +1,283 @@
+#include "gateway/upstream.hpp"
+
+#include "runtime/log.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace leams::gateway {
+namespace {
+
+constexpr int kAnswerSeconds = 30;
+constexpr int kIdleSeconds = 4; // Below Node's keep-alive of 5 s, so that we are the first to close.
+constexpr std::size_t kReadBytes = 64 * 1024;
+
+constexpr std::string_view kDownPage =
+    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+    "content=\"width=device-width\">"
+    "<meta http-equiv=\"refresh\" content=\"3\"><title>Leams</title><style>:root{color-scheme:light "
+    "dark}body{font:16px/1.5 "
+    "system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;text-align:center}</style></"
+    "head><body><main>"
+    "<h1>The web app is starting</h1><p>This page tries again by itself.</p><p lang=\"ru\">Веб-приложение "
+    "запускается. "
+    "Страница обновится сама.</p></main></body></html>";
+
+bool is_hop_by_hop(std::string_view name) {
+    constexpr std::array<std::string_view, 8> kNames{
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "te",
+        "trailer",
+        "upgrade",
+        "proxy-connection",
+        "date"
+    };
+    return std::any_of(kNames.begin(), kNames.end(), [&](auto candidate) {
+        return http1::equals_ignoring_case(name, candidate);
+    });
+}
+
+} // namespace
+
+Upstream::Upstream(WebProxy& proxy)
+    : proxy_(proxy)
+    , since_(proxy.now_) {}
+
+Upstream::~Upstream() {
+    close();
+}
+
+bool Upstream::connect(const std::string& address, std::uint16_t port) {
+    sockaddr_in target{};
+    target.sin_family = AF_INET;
+    target.sin_port = htons(port);
+    if (inet_pton(AF_INET, address.c_str(), &target.sin_addr) != 1) {
+        return false;
+    }
+    fd_ = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd_ < 0) {
+        return false;
+    }
+    const int on = 1;
+    setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0 &&
+        errno != EINPROGRESS) {
+        ::close(std::exchange(fd_, -1));
+        return false;
+    }
+    watched_ = EPOLLIN;
+    proxy_.loop_.poller().add(fd_, watched_, *this);
+    return true;
+}
+
+void Upstream::begin(std::string request, bool head_request, net::Responder responder) {
+    since_ = proxy_.now_;
+    head_request_ = head_request;
+    responder_.emplace(std::move(responder));
+    out_.push(std::move(request));
+    // A connection that is not complete yet takes the request when it becomes writable.
+    if (out_.flush(fd_) == net::SendQueue::Status::Failed && errno != ENOTCONN) {
+        fail("the web app closed the connection");
+        return;
+    }
+    watch();
+}
+
+void Upstream::sweep() {
+    const bool busy = responder_ || stream_;
+    if (!busy && proxy_.now_ - since_ > kIdleSeconds) {
+        close();
+    } else if (responder_ && proxy_.now_ - since_ > kAnswerSeconds) {
+        fail("the web app did not answer in time");
+    }
+}
+
+void Upstream::close() {
+    if (fd_ < 0) {
+        return;
+    }
+    proxy_.loop_.poller().remove(fd_, *this);
+    ::close(std::exchange(fd_, -1));
+}
+
+void Upstream::on_ready(std::uint32_t events) {
+    const auto self = shared_from_this();
+    if ((events & EPOLLOUT) != 0) {
+        if (out_.flush(fd_) == net::SendQueue::Status::Failed) {
+            fail("the web app refused the connection");
+            return;
+        }
+        watch();
+    }
+    if (fd_ >= 0 && (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0) {
+        on_readable();
+    }
+}
+
+void Upstream::on_readable() {
+    std::array<char, kReadBytes> buffer;
+    const auto got = recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (got <= 0) {
+        const bool complete = stream_ && !chunked_ && !left_ && got == 0;
+        complete ? finish() : fail("the web app closed the connection");
+        return;
+    }
+    in_.append(buffer.data(), static_cast<std::size_t>(got));
+    if (responder_ && !take_head()) {
+        return;
+    }
+    if (stream_) {
+        take_body();
+    } else {
+        close(); // Bytes that nobody asked for.
+    }
+}
+
+bool Upstream::take_head() {
+    http1::Head head;
+    if (const auto parsed = http1::parse_response(in_, head); !parsed) {
+        if (!parsed.error().needs_more()) {
+            fail(parsed.error().reason());
+        }
+        return false;
+    }
+    net::Response response{.status = head.status};
+    for (const auto& field : head.headers()) {
+        if (!is_hop_by_hop(field.name)) {
+            response.header(field.name, field.value);
+        }
+    }
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Referrer-Policy", "strict-origin-when-cross-origin");
+    const bool bodiless = head_request_ || head.status == 204 || head.status == 304;
+    reusable_ = head.keep_alive;
+    left_ = bodiless ? std::optional<std::uint64_t>(0) : head.content_length;
+    chunked_.reset();
+    if (!bodiless && head.chunked) {
+        chunked_.emplace();
+    }
+    in_.erase(0, head.size);
+    auto responder = std::move(*responder_);
+    responder_.reset();
+    stream_.emplace(responder.start(std::move(response), [weak = weak_from_this()](bool alive) {
+        if (const auto self = weak.lock()) {
+            self->on_client(alive);
+        }
+    }));
+    return true;
+}
+
+void Upstream::take_body() {
+    if (!chunked_) {
+        const auto size =
+            left_ ? static_cast<std::size_t>(std::min<std::uint64_t>(*left_, in_.size())) : in_.size();
+        pass_on(std::string_view(in_).substr(0, size));
+        in_.erase(0, size);
+        if (left_ && (*left_ -= size) == 0) {
+            finish();
+        }
+        return;
+    }
+    std::size_t used = 0;
+    while (stream_) {
+        const auto step = chunked_->next(std::string_view(in_).substr(used));
+        if (!step) {
+            fail(step.error().reason());
+            return;
+        }
+        used += step->consumed;
+        pass_on(step->data);
+        if (step->done) {
+            in_.erase(0, used);
+            finish();
+            return;
+        }
+        if (step->consumed == 0) {
+            break;
+        }
+    }
+    in_.erase(0, used);
+}
+
+void Upstream::pass_on(std::string_view data) {
+    if (!data.empty() && stream_ && !stream_->write(std::string(data))) {
+        paused_ = true;
+        watch();
+    }
+}
+
+void Upstream::on_client(bool alive) {
+    paused_ = false;
+    if (alive) {
+        watch();
+        return;
+    }
+    const auto self = shared_from_this();
+    stream_.reset();
+    close();
+    proxy_.busy_.erase(this);
+}
+
+void Upstream::finish() {
+    const auto self = shared_from_this();
+    since_ = proxy_.now_;
+    if (stream_) {
+        auto stream = std::move(*stream_);
+        stream_.reset();
+        stream.finish();
+    }
+    proxy_.busy_.erase(this);
+    if (reusable_ && in_.empty() && fd_ >= 0 && (left_ || chunked_)) {
+        paused_ = false;
+        watch();
+        proxy_.idle_.push_back(self);
+    } else {
+        close();
+    }
+}
+
+void Upstream::fail(std::string_view why) {
+    const auto self = shared_from_this();
+    close();
+    if (responder_) {
+        runtime::Log().warning("web_app_unreachable", {{"cause", why}});
+        net::Response response{.status = 503, .body = std::string(kDownPage), .close = true};
+        response.header("Content-Type", "text/html; charset=utf-8");
+        response.header("Cache-Control", "no-store");
+        response.header("Retry-After", "3");
+        auto responder = std::move(*responder_);
+        responder_.reset();
+        responder.send(std::move(response));
+    }
+    if (stream_) {
+        auto stream = std::move(*stream_);
+        stream_.reset();
+        stream.abort();
+    }
+    proxy_.busy_.erase(this);
+}
+
+void Upstream::watch() {
+    if (fd_ < 0) {
+        return;
+    }
+    const auto wanted = (paused_ ? 0U : static_cast<std::uint32_t>(EPOLLIN)) |
+                        (out_.empty() ? 0U : static_cast<std::uint32_t>(EPOLLOUT));
+    if (wanted != watched_) {
+        watched_ = wanted;
+        proxy_.loop_.poller().modify(fd_, wanted, *this);
+    }
+}
+
+} // namespace leams::gateway

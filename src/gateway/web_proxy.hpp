@@ -1,0 +1,41 @@
+#pragma once
+
+#include "net/http.hpp"
+#include "runtime/loop.hpp"
+#include "runtime/poller.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace leams::gateway {
+
+class Upstream;
+
+/// Passes requests on to the web app and its answers back as they come, over kept-alive connections. One per
+/// loop.
+class WebProxy {
+public:
+    WebProxy(runtime::Loop& loop, std::string address, std::uint16_t port);
+    ~WebProxy();
+
+    /// `client` is the client's address, `secure` whether it came by HTTPS.
+    void
+    forward(const net::Request& request, const std::string& client, bool secure, net::Responder responder);
+
+private:
+    friend class Upstream;
+    void sweep();
+
+    runtime::Loop& loop_;
+    std::string address_;
+    std::uint16_t port_;
+    int now_ = 0; // Seconds, for timeouts.
+    std::vector<std::shared_ptr<Upstream>> idle_;
+    std::unordered_map<Upstream*, std::shared_ptr<Upstream>> busy_;
+    std::unique_ptr<runtime::Loop::Timer> sweeper_;
+};
+
+} // namespace leams::gateway

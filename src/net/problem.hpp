@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "net/http.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace leams::net {
+
+/// HTTP's status for an error. Field errors are 422, other invalid input 400.
+std::uint16_t status_of(const Error& error) noexcept;
+
+/// An error answer: RFC 9457 problem+json that also carries the documented `error` object and `errors[]`,
+/// with Retry-After where the error knows it.
+Response problem(const Error& error, std::string_view path, std::string_view request_id);
+
+/// The same for what only HTTP knows, such as 405 "METHOD_NOT_ALLOWED".
+Response problem(
+    std::uint16_t status,
+    std::string_view code,
+    const Error& error,
+    std::string_view path,
+    std::string_view request_id
+);
+
+} // namespace leams::net
