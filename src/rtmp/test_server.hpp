@@ -1,0 +1,203 @@
+#pragma once
+
+#include "media/publication.hpp"
+#include "rtmp/server.hpp"
+#include "rtmp/test_client.hpp"
+#include "runtime/loops.hpp"
+#include "test/run_task.hpp"
+
+#include <arpa/inet.h>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <netinet/in.h>
+#include <optional>
+#include <string>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace leams::test {
+
+/// What came out of one publish, as seen by the fake ingest. Guarded by FakeIngest::mutex.
+struct Published {
+    media::PublishRequest request;
+    std::vector<media::Frame> frames;
+    bool ended = false;
+    bool gone = false;
+    runtime::Loop* loop = nullptr;
+    std::function<void(media::CutReason)> cut;
+};
+
+/// Accepts every key but those it was told to refuse, on the loop it was told to use.
+class FakeIngest final : public media::Ingest {
+public:
+    runtime::Task<Result<std::unique_ptr<media::Publication>>>
+    publish(media::PublishRequest request, runtime::Loop& preferred) override {
+        const std::lock_guard lock(mutex);
+        if (const auto refused = refusals.find(request.key.reveal()); refused != refusals.end()) {
+            co_return refused->second;
+        }
+        auto& entry = *published.emplace_back(std::make_unique<Published>());
+        entry.request = std::move(request);
+        entry.loop = home == nullptr ? &preferred : home;
+        changed.notify_all();
+        co_return std::unique_ptr<media::Publication>(std::make_unique<FakePublication>(*this, entry));
+    }
+
+    /// Waits until `condition`, which is called with the mutex held; false after ten seconds.
+    bool wait(const std::function<bool()>& condition) {
+        std::unique_lock lock(mutex);
+        return changed.wait_for(lock, std::chrono::seconds(10), condition);
+    }
+    bool wait_frames(std::size_t count) {
+        return wait([&] { return !published.empty() && published.front()->frames.size() >= count; });
+    }
+    bool wait_gone() {
+        return wait([&] { return !published.empty() && published.front()->gone; });
+    }
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<std::unique_ptr<Published>> published;
+    std::map<std::string, Error, std::less<>> refusals;
+    runtime::Loop* home = nullptr;
+
+private:
+    class FakePublication final : public media::Publication {
+    public:
+        FakePublication(FakeIngest& ingest, Published& entry)
+            : ingest_(ingest)
+            , entry_(entry) {}
+        ~FakePublication() override {
+            update([&] { entry_.gone = true; });
+        }
+        runtime::Loop& loop() const noexcept override { return *entry_.loop; }
+        void push(media::Frame frame) override {
+            entry_.loop->assert_current();
+            update([&] { entry_.frames.push_back(std::move(frame)); });
+        }
+        void end() override {
+            update([&] { entry_.ended = true; });
+        }
+        void on_cut(std::function<void(media::CutReason)> handler) override {
+            update([&] { entry_.cut = std::move(handler); });
+        }
+
+    private:
+        template <class Change>
+        void update(Change change) {
+            const std::lock_guard lock(ingest_.mutex);
+            change();
+            ingest_.changed.notify_all();
+        }
+        FakeIngest& ingest_;
+        Published& entry_;
+    };
+};
+
+/// A server on two loops and a free port of 127.0.0.1.
+class ServerFixture {
+public:
+    explicit ServerFixture(rtmp::Config config = {})
+        : server_(local(std::move(config)), loops_, ingest, clock_, runtime::Log{}) {
+        const auto started = server_.start();
+        LEAMS_ASSERT(started.has_value());
+        loops_.start();
+    }
+    ~ServerFixture() { stop(); }
+
+    void stop() {
+        if (!std::exchange(stopped_, true)) {
+            run(server_.stop());
+            loops_.stop();
+        }
+    }
+
+    std::uint16_t port() const { return server_.port(); }
+    const rtmp::Stats& stats() const { return server_.stats(); }
+    runtime::Loops& loops() { return loops_; }
+
+    FakeIngest ingest;
+
+private:
+    static rtmp::Config local(rtmp::Config config) {
+        config.address = "127.0.0.1";
+        config.port = 0;
+        return config;
+    }
+
+    SystemClock clock_;
+    runtime::Loops loops_{2};
+    rtmp::Server server_;
+    bool stopped_ = false;
+};
+
+/// A blocking TCP client that speaks through an RtmpClient.
+class SocketClient {
+public:
+    explicit SocketClient(std::uint16_t port)
+        : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const timeval limit{.tv_sec = 10, .tv_usec = 0};
+        setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+        connected = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    }
+    ~SocketClient() { close(); }
+    SocketClient(const SocketClient&) = delete;
+    SocketClient& operator=(const SocketClient&) = delete;
+
+    void close() {
+        if (fd_ >= 0) {
+            ::close(std::exchange(fd_, -1));
+        }
+    }
+
+    void flush() {
+        ByteView left(rtmp.out);
+        while (!left.empty()) {
+            const auto count = ::send(fd_, left.data(), left.size(), MSG_NOSIGNAL);
+            if (count <= 0) {
+                break;
+            }
+            left = left.subspan(static_cast<std::size_t>(count));
+        }
+        rtmp.out.clear();
+    }
+
+    /// Reads until `condition` holds; false at the end of the connection or after ten silent seconds.
+    bool read_until(const std::function<bool()>& condition) {
+        while (!condition()) {
+            std::array<std::byte, 4096> buffer{};
+            const auto count = recv(fd_, buffer.data(), buffer.size(), 0);
+            if (count <= 0) {
+                closed_by_server = count == 0;
+                return false;
+            }
+            rtmp.receive(ByteView(buffer).first(static_cast<std::size_t>(count)));
+        }
+        return true;
+    }
+    bool read_status(std::string_view code) {
+        return read_until([&] { return rtmp.status(code) != nullptr; });
+    }
+    bool read_to_end() {
+        read_until([] { return false; });
+        return closed_by_server;
+    }
+
+    RtmpClient rtmp;
+    bool connected = false;
+    bool closed_by_server = false;
+
+private:
+    int fd_;
+};
+
+} // namespace leams::test
