@@ -119,6 +119,7 @@ void check_parameter(
 /// member that is neither optional nor given keeps its default.
 template <class In>
 void bind_parameters(const RouteInput& source, In& input, json::FieldErrors& errors) {
+    using json::rules_of;
     const auto rules = rules_of(std::type_identity<In>{});
     boost::mp11::mp_for_each<json::Members<In>>([&](auto member) {
         for (const auto& [name, text] : source.parameters) {
