@@ -1,0 +1,52 @@
+import "@fontsource-variable/onest";
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale, getTranslations } from "next-intl/server";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Providers } from "@/app/providers";
+import { SessionRefresher } from "@/components/shell/session-refresher";
+import { SkipLink } from "@/components/shell/skip-link";
+import { TopBar } from "@/components/shell/top-bar";
+import { publicOrigin } from "@/lib/origin";
+import { THEME_COOKIE, toTheme } from "@/lib/preferences";
+import { getSessionOrGuest } from "@/lib/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("meta");
+  return {
+    metadataBase: await publicOrigin(),
+    title: { default: t("title"), template: "%s · Leams" },
+    description: t("description"),
+    openGraph: { siteName: "Leams", type: "website", title: t("title"), description: t("description") },
+  };
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#18181b" },
+  ],
+  // The keyboard shrinks the page, so that the chat's input stays above it.
+  interactiveWidget: "resizes-content",
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, session, jar] = await Promise.all([getLocale(), getSessionOrGuest(), cookies()]);
+  const theme = toTheme(jar.get(THEME_COOKIE)?.value);
+  return (
+    <html lang={locale} data-theme={theme === "system" ? undefined : theme}>
+      <body className="flex min-h-dvh flex-col">
+        <NextIntlClientProvider>
+          <Providers>
+            <SkipLink />
+            <TopBar session={session} theme={theme} />
+            {session.status === "stale" && <SessionRefresher />}
+            {children}
+          </Providers>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

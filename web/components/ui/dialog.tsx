@@ -1,0 +1,41 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: string;
+  children: ReactNode;
+}
+
+export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+  const t = useTranslations("common");
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-50 bg-black/60" />
+        <Primitive.Content
+          {...(!description && { "aria-describedby": undefined })}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(28rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop"
+        >
+          <Primitive.Title className="pr-8 text-lg font-semibold">{title}</Primitive.Title>
+          {description && (
+            <Primitive.Description className="mt-1.5 text-sm text-muted">{description}</Primitive.Description>
+          )}
+          <div className="mt-5">{children}</div>
+          <Primitive.Close
+            aria-label={t("close")}
+            className="absolute top-4 right-4 rounded-lg p-2 text-muted hover:bg-raised hover:text-ink"
+          >
+            <X size={18} aria-hidden />
+          </Primitive.Close>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

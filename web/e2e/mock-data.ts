@@ -1,0 +1,165 @@
+const NOW = Date.now();
+const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
+
+interface Person {
+  name: string;
+  display: string;
+  title: string;
+  category: string;
+  tags: string[];
+  viewers: number;
+  state: "offline" | "live" | "reconnecting";
+}
+
+export const PEOPLE: Person[] = [
+  { name: "livia", display: "Livia", title: "Restoring a 1970s synthesizer, part three: the power supply", category: "Electronics", tags: ["English", "soldering", "cosy"], viewers: 1284, state: "live" },
+  { name: "night_owl", display: "Night Owl", title: "Шахматы и чай: разбираем партии зрителей", category: "Chess", tags: ["Русский"], viewers: 342, state: "live" },
+  { name: "rex", display: "Rex", title: "Any% attempts until it works", category: "Speedrun", tags: [], viewers: 57, state: "reconnecting" },
+  { name: "marta", display: "Marta", title: "", category: "", tags: [], viewers: 1, state: "live" },
+  { name: "anna", display: "Anna", title: "Friday sketches", category: "Art", tags: ["sketching"], viewers: 0, state: "offline" },
+];
+
+const infoOf = (person: Person) => ({
+  title: person.title,
+  category: person.category,
+  description: person.title && "Slow, careful work with explanations. Questions are welcome at any time.",
+  tags: person.tags,
+  language: "en",
+  is_mature: false,
+});
+
+export function cardOf(person: Person) {
+  const { title, category, tags, language, is_mature } = infoOf(person);
+  return {
+    id: `s-${person.name}`,
+    user_id: `u-${person.name}`,
+    username: person.name,
+    display_name: person.display,
+    avatar_url: "",
+    title,
+    category,
+    tags,
+    language,
+    is_mature,
+    viewer_count: person.viewers,
+    thumbnail_url: `/live/s-${person.name}/thumbnail.jpg`,
+    started_at: ago(63),
+  };
+}
+
+export function streamOf(person: Person) {
+  const hls = `/live/s-${person.name}/index.m3u8`;
+  return {
+    ...cardOf(person),
+    description: infoOf(person).description,
+    is_live: true,
+    ended_at: null,
+    stream_url: hls,
+    chat_url: `/api/chat/stream/u-${person.name}`,
+    playback: { hls, type: "ll-hls" },
+  };
+}
+
+export function channelOf(person: Person) {
+  const isLive = person.state !== "offline";
+  return {
+    id: `u-${person.name}`,
+    username: person.name,
+    display_name: person.display,
+    bio: "I build and repair things in front of a camera, mostly in the evening.",
+    avatar_url: "",
+    links: ["https://example.org/workshop", "https://example.net/@maker"],
+    created_at: ago(500_000),
+    follower_count: 12,
+    is_live: isLive,
+    channel: infoOf(person),
+    stream: isLive ? streamOf(person) : null,
+  };
+}
+
+export const PROFILE = {
+  id: "u-anna",
+  username: "anna",
+  display_name: "Anna",
+  email: "anna@example.org",
+  bio: "I build and repair things in front of a camera, mostly in the evening.",
+  avatar_url: "",
+  role: "user",
+  created_at: ago(500_000),
+  is_verified: true,
+  stream_key: "live_…x789",
+  follower_count: 12,
+  links: ["https://example.org/workshop"],
+};
+
+export const SETTINGS = {
+  title: "Friday sketches",
+  category: "Art",
+  description: "Drawing whatever the chat asks for.",
+  tags: ["sketching", "relaxed"],
+  language: "en",
+  is_mature: false,
+  rtmp_url: "rtmp://127.0.0.1:1935/live",
+  stream_key: "live_…x789",
+};
+
+export const HEALTH = {
+  is_live: true,
+  stream_id: "s-anna",
+  started_at: ago(63),
+  uptime_s: 3780,
+  viewer_count: 12,
+  state: "live",
+  video: { codec: "avc1.64001f", codec_name: "H.264 High", width: 1280, height: 720, fps: 29.97, bitrate_kbps: 3120, keyframe_interval_s: 8 },
+  audio: { codec: "mp4a.40.2", codec_name: "AAC-LC", sample_rate: 48000, channels: 2, bitrate_kbps: 160 },
+  advice: [
+    { code: "keyframe_interval_long", severity: "warning", message: "Your key-frame interval is 8 s.", params: { seconds: 8 } },
+    { code: "something_new", severity: "info", message: "A hint that the page has no words of its own for.", params: {} },
+  ],
+};
+
+export const instanceOf = (setupRequired: boolean) => ({
+  name: "Leams",
+  version: "0.1.0",
+  registration: "open",
+  rtmp_url: SETTINGS.rtmp_url,
+  features: { llhls: true, chat: true },
+  limits: { api_per_minute: 600, chat_per_30s: 20, message_max_length: 500 },
+  setup_required: setupRequired,
+});
+
+const CHATTERS = [
+  { id: "c1", username: "boris", display_name: "Борис", color: "#0000ff" },
+  { id: "c2", username: "mei", display_name: "Mei", color: "#ffff00" },
+  { id: "u-livia", username: "livia", display_name: "Livia", color: "#dd3a44" },
+];
+
+export function chatMessage(seq: number, text: string, user = CHATTERS[seq % CHATTERS.length], nonce?: string) {
+  const pattern = /(@\w+|https?:\/\/\S+)/;
+  const fragments = text.split(pattern).filter(Boolean).map((part) => {
+    if (part.startsWith("@")) return { type: "mention", text: part };
+    return pattern.test(part) ? { type: "link", text: part, url: part } : { type: "text", text: part };
+  });
+  return {
+    id: `m${seq}`,
+    channel_id: "room",
+    stream_id: null,
+    seq,
+    sent_at: new Date(NOW - (20 - seq) * 30_000).toISOString(),
+    user,
+    badges: user?.id === "u-livia" ? [{ set: "broadcaster", version: "1", title: "Broadcaster", image_url: "" }] : [],
+    message: text,
+    fragments,
+    emotes: [],
+    ...(nonce && { nonce }),
+  };
+}
+
+export const HISTORY = [
+  "Good evening everyone!",
+  "Is that the original transformer?",
+  "Yes, everything but the fuse is original. Schematics: https://example.org/schematics.pdf",
+  "Всем привет, звук отличный",
+  "@anna welcome back, you are just in time for the dangerous part",
+  "The picture is really close to live now, I see my messages answered at once.",
+].map((text, index) => chatMessage(index + 1, text));

@@ -1,0 +1,44 @@
+import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
+import { answerApi } from "./mock-api";
+import { serveChat } from "./mock-chat";
+
+const THUMBNAIL = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#27445c"/><stop offset="1" stop-color="#8a4f3d"/></linearGradient></defs><rect width="640" height="360" fill="url(#g)"/><circle cx="430" cy="150" r="70" fill="#e8c27a" opacity=".8"/></svg>`;
+
+function proxyTo(port: number, request: IncomingMessage, response: ServerResponse): void {
+  const options = { host: "127.0.0.1", port, method: request.method, path: request.url, headers: request.headers };
+  const upstream = forward(options, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  upstream.on("error", () => response.writeHead(502).end());
+  request.pipe(upstream);
+}
+
+/** Stands in for the C++ gateway: the API itself, everything else to the web server. */
+export function createGateway(webPort: () => number): Server {
+  const server = createServer((request, response) => {
+    const path = request.url ?? "/";
+    if (path.startsWith("/api/")) {
+      void answerApi(request, response);
+    } else if (path.includes("/thumbnail.jpg") && !path.includes("marta")) {
+      response.writeHead(200, { "content-type": "image/svg+xml" }).end(THUMBNAIL);
+    } else if (path.startsWith("/live/")) {
+      response.writeHead(404).end();
+    } else {
+      proxyTo(webPort(), request, response);
+    }
+  });
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (client) => serveChat(client, request));
+  });
+  return server;
+}
+
+export function listen(server: Server, port = 0): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { LOCALES } from "@/i18n/locales";
+import { applyTheme, rememberLocale, type Theme, THEMES } from "@/lib/preferences";
+
+const LANGUAGE_NAMES = { en: "English", ru: "Русский" } as const;
+
+export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
+  const t = useTranslations("preferences");
+  const locale = useLocale();
+  const router = useRouter();
+  const [theme, setTheme] = useState(initialTheme);
+  return (
+    <div className="flex flex-col gap-8">
+      <Choices
+        legend={t("theme")}
+        hint={t("themeHint")}
+        name="theme"
+        value={theme}
+        options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
+        onChange={(next) => {
+          setTheme(next);
+          applyTheme(next);
+        }}
+      />
+      <Choices
+        legend={t("language")}
+        name="language"
+        value={locale}
+        options={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value], lang: value }))}
+        onChange={(next) => {
+          rememberLocale(next);
+          router.refresh();
+        }}
+      />
+    </div>
+  );
+}
+
+interface ChoicesProps<T extends string> {
+  legend: string;
+  hint?: string;
+  name: string;
+  value: T;
+  options: readonly { value: T; label: string; lang?: string }[];
+  onChange: (value: T) => void;
+}
+
+function Choices<T extends string>({ legend, hint, name, value, options, onChange }: ChoicesProps<T>) {
+  return (
+    <fieldset>
+      <legend className="text-sm font-medium">{legend}</legend>
+      {hint && <p className="mt-0.5 text-sm text-muted">{hint}</p>}
+      <div className="mt-3 flex flex-wrap gap-2">
+        {options.map((option) => (
+          <label
+            key={option.value}
+            lang={option.lang}
+            className="flex h-11 cursor-pointer items-center gap-2.5 rounded-lg border border-line px-4 text-sm font-medium hover:bg-raised has-checked:border-accent-ink has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink"
+          >
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={value === option.value}
+              onChange={() => onChange(option.value)}
+              className="size-4 accent-accent outline-none"
+            />
+            {option.label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { logIn } from "@/features/account/log-in";
+import { loginSchema } from "@/features/account/schemas";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field, Input } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
+import { ApiError } from "@/lib/api/problem";
+import { textOf } from "@/lib/field-errors";
+import { useApiForm } from "@/lib/hooks/use-api-form";
+
+export function LoginForm({ next }: { next: string }) {
+  const t = useTranslations("auth");
+  const router = useRouter();
+  const [refused, setRefused] = useState(false);
+  const form = useApiForm({
+    schema: loginSchema,
+    read: (fields) => ({ login: textOf(fields, "login"), password: textOf(fields, "password") }),
+    submit: async ({ login, password }) => {
+      setRefused(false);
+      try {
+        await logIn(login, password);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 401)) throw error;
+        setRefused(true);
+        return;
+      }
+      router.push(next);
+      router.refresh();
+    },
+  });
+  const failure = refused ? t("wrongCredentials") : form.formError;
+  return (
+    <form onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">
+      {failure && (
+        <Alert tone="error" live>
+          {failure}
+        </Alert>
+      )}
+      <Field label={t("login")} error={form.errors.login}>
+        {(control) => (
+          <Input {...control} name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+        )}
+      </Field>
+      <Field label={t("password")} error={form.errors.password}>
+        {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" required />}
+      </Field>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy} className="mt-2">
+        {t(form.busy ? "loggingIn" : "logIn")}
+      </Button>
+    </form>
+  );
+}

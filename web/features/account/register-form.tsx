@@ -1,0 +1,76 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { logIn } from "@/features/account/log-in";
+import { registerSchema } from "@/features/account/schemas";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field, Input } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
+import { api } from "@/lib/api/client";
+import { unwrap } from "@/lib/api/problem";
+import { textOf } from "@/lib/field-errors";
+import { useApiForm } from "@/lib/hooks/use-api-form";
+
+interface RegisterFormProps {
+  next: string;
+  /** Given on the first run: the new account becomes the administrator. */
+  setupToken?: string;
+}
+
+export function RegisterForm({ next, setupToken }: RegisterFormProps) {
+  const t = useTranslations("auth");
+  const router = useRouter();
+  const form = useApiForm({
+    schema: registerSchema,
+    read: (fields) => ({
+      username: textOf(fields, "username"),
+      email: textOf(fields, "email"),
+      password: textOf(fields, "password"),
+    }),
+    submit: async (account) => {
+      await (setupToken
+        ? unwrap(api.POST("/api/setup", { body: { ...account, token: setupToken } }))
+        : unwrap(api.POST("/api/auth/register", { body: account })));
+      // The answer does not tell whether the address was known already; then logging in fails and the form for it helps.
+      const destination = await logIn(account.username, account.password).then(
+        () => next,
+        () => "/login?registered=1",
+      );
+      router.push(destination);
+      router.refresh();
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">
+      {form.formError && (
+        <Alert tone="error" live>
+          {form.formError}
+        </Alert>
+      )}
+      <Field label={t("username")} hint={t("usernameRules")} error={form.errors.username}>
+        {(control) => (
+          <Input
+            {...control}
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={25}
+            required
+          />
+        )}
+      </Field>
+      <Field label={t("email")} error={form.errors.email}>
+        {(control) => <Input {...control} name="email" type="email" autoComplete="email" required />}
+      </Field>
+      <Field label={t("password")} hint={t("passwordRules")} error={form.errors.password}>
+        {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" required />}
+      </Field>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy} className="mt-2">
+        {t(form.busy ? "creating" : setupToken ? "createAdmin" : "createAccount")}
+      </Button>
+    </form>
+  );
+}

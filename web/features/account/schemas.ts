@@ -1,0 +1,39 @@
+import type { FieldCode } from "@/lib/api/error-text";
+import { isWebUrl } from "@/lib/web-url";
+import { z } from "@/lib/zod";
+
+const PASSWORD_MAX_BYTES = 72;
+
+/** Lets the compiler check that the code has a text. */
+const code = (value: FieldCode): string => value;
+
+const username = z
+  .string()
+  .trim()
+  .min(1, code("required"))
+  .regex(/^[a-z0-9][a-z0-9_]{2,24}$/i, code("username.format"));
+
+const newPassword = z
+  .string()
+  .min(1, code("required"))
+  .min(8, code("password.min"))
+  .refine((text) => new TextEncoder().encode(text).length <= PASSWORD_MAX_BYTES, code("password.max_bytes"));
+
+export const loginSchema = z.object({
+  login: z.string().trim().min(1, code("required")),
+  password: z.string().min(1, code("required")),
+});
+
+export const registerSchema = z.object({
+  username,
+  email: z.string().trim().min(1, code("required")).pipe(z.email(code("email.format"))),
+  password: newPassword,
+});
+
+export const profileSchema = z.object({
+  display_name: z.string().trim().min(1, code("required")).max(50, code("string.max")),
+  bio: z.string().trim().max(500, code("string.max")),
+  links: z
+    .array(z.string().refine((text) => isWebUrl(text) && text.startsWith("https://"), code("url.format")))
+    .max(5, code("string.max")),
+});

@@ -1,0 +1,47 @@
+"use client";
+
+import { Tv } from "lucide-react";
+import { useEffect, useState } from "react";
+import { cx } from "@/lib/cx";
+import { hueOf } from "@/lib/format";
+
+const REFRESH_MS = 5000;
+
+interface ThumbnailProps {
+  src: string;
+  channel: string;
+  className?: string;
+}
+
+/** A still of a live stream that moves every five seconds. Decorative: title and name stand beside it. */
+export function Thumbnail({ src, channel, className }: ThumbnailProps) {
+  const [shown, setShown] = useState(src);
+  const [missing, setMissing] = useState(false);
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.hidden) return;
+      const next = new Image();
+      // Swapped only when loaded, so that the card never flashes empty.
+      next.onload = () => {
+        setShown(next.src);
+        setMissing(false);
+      };
+      next.src = `${src}?t=${Date.now()}`;
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [src]);
+
+  return (
+    <div
+      style={{ "--hue": hueOf(channel) } as React.CSSProperties}
+      className={cx("avatar-tint relative aspect-video overflow-hidden", className)}
+    >
+      {missing ? (
+        <Tv aria-hidden className="absolute inset-0 m-auto size-10 opacity-50" />
+      ) : (
+        <img src={shown} alt="" className="size-full object-cover" onError={() => setMissing(true)} />
+      )}
+    </div>
+  );
+}

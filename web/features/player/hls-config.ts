@@ -1,0 +1,32 @@
+import type { HlsConfig, LoadPolicy } from "hls.js";
+
+/** Short internal patience: after it the driver's own endless retries take over. */
+function policy(firstByteMs: number, totalMs: number, retries: number): LoadPolicy {
+  const retry = { maxNumRetry: retries, retryDelayMs: 300, maxRetryDelayMs: 1000 };
+  return {
+    default: {
+      maxTimeToFirstByteMs: firstByteMs,
+      maxLoadTimeMs: totalMs,
+      timeoutRetry: { ...retry, retryDelayMs: 0 },
+      errorRetry: retry,
+    },
+  };
+}
+
+/**
+ * The latency to hold comes from the playlist's PART-HOLD-BACK; `liveSyncDuration` must stay unset for that.
+ */
+export const HLS_CONFIG: Partial<HlsConfig> = {
+  lowLatencyMode: true,
+  maxLiveSyncPlaybackRate: 1.08,
+  liveSyncOnStallIncrease: 0.25,
+  liveDurationInfinity: true,
+  startFragPrefetch: true,
+  backBufferLength: 15,
+  maxBufferLength: 12,
+  maxBufferHole: 0.3,
+  manifestLoadPolicy: policy(8000, 12_000, 0),
+  // A blocking reload waits on the server for up to three target durations.
+  playlistLoadPolicy: policy(12_000, 16_000, 0),
+  fragLoadPolicy: policy(8000, 20_000, 2),
+};

@@ -1,0 +1,145 @@
+import type Hls from "hls.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HlsDriver } from "@/features/player/hls-driver";
+
+type Handler = (event: string, data: unknown) => void;
+
+class FakeHls {
+  static Events = { MANIFEST_PARSED: "manifest", FRAG_BUFFERED: "buffered", ERROR: "error" };
+  static ErrorTypes = { MEDIA_ERROR: "mediaError", NETWORK_ERROR: "networkError" };
+  static made: FakeHls[] = [];
+
+  handlers = new Map<string, Handler>();
+  levels = [{ videoCodec: "avc1.64001f", audioCodec: "mp4a.40.2", bitrate: 3_000_000 }];
+  currentLevel = 0;
+  latency = 0;
+  liveSyncPosition = 12;
+  playingDate: Date | null = null;
+  latestLevelDetails: { partTarget: number } | null = { partTarget: 0.33 };
+  loadSource = vi.fn();
+  attachMedia = vi.fn();
+  startLoad = vi.fn();
+  recoverMediaError = vi.fn();
+  destroy = vi.fn();
+
+  constructor() {
+    FakeHls.made.push(this);
+  }
+
+  on(event: string, handler: Handler) {
+    this.handlers.set(event, handler);
+  }
+
+  emit(event: string, data: unknown = {}) {
+    this.handlers.get(event)?.(event, data);
+  }
+
+  fail(type: "mediaError" | "networkError", details = "levelLoadError") {
+    this.emit("error", { fatal: true, type, details });
+  }
+}
+
+function createDriver() {
+  FakeHls.made = [];
+  const listener = { onLost: vi.fn(), onFound: vi.fn(), onReady: vi.fn(), onFailure: vi.fn() };
+  const driver = new HlsDriver({
+    Hls: FakeHls as unknown as typeof Hls,
+    video: {} as HTMLVideoElement,
+    url: "/live/1/index.m3u8",
+    listener,
+    random: () => 0.5,
+  });
+  const current = () => {
+    const hls = FakeHls.made.at(-1);
+    if (!hls) throw new Error("no hls");
+    return hls;
+  };
+  return { driver, listener, current };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const buffered = { frag: { duration: 2 }, part: { duration: 0.5 }, stats: { total: 125_000 } };
+
+describe("HlsDriver", () => {
+  it("loads the manifest again until there is one", () => {
+    const { current, listener } = createDriver();
+    current().fail("networkError", "manifestLoadError");
+    expect(listener.onLost).toHaveBeenCalledWith(1);
+    vi.advanceTimersByTime(1000);
+    expect(current().loadSource).toHaveBeenCalledTimes(2);
+  });
+
+  it("goes on with the known playlist after a level error and reports the return", () => {
+    const { current, listener } = createDriver();
+    current().emit("manifest");
+    current().fail("networkError");
+    vi.advanceTimersByTime(1000);
+    expect(current().startLoad).toHaveBeenCalledWith(-1);
+    current().emit("buffered", buffered);
+    expect(listener.onFound).toHaveBeenCalledTimes(1);
+    current().fail("networkError");
+    expect(listener.onLost).toHaveBeenLastCalledWith(1);
+  });
+
+  it("never gives up on the network and starts from scratch after the third try", () => {
+    const { current } = createDriver();
+    current().emit("manifest");
+    for (const delay of [1000, 2000, 4000, 8000, 8000, 8000]) {
+      current().fail("networkError");
+      vi.advanceTimersByTime(delay);
+    }
+    expect(FakeHls.made.length).toBeGreaterThan(3);
+  });
+
+  it("retries at once when kicked, but only while waiting", () => {
+    const { driver, current } = createDriver();
+    current().emit("manifest");
+    driver.kick();
+    expect(current().startLoad).not.toHaveBeenCalled();
+    current().fail("networkError");
+    driver.kick();
+    vi.advanceTimersByTime(20_000);
+    expect(current().startLoad).toHaveBeenCalledTimes(1);
+  });
+
+  it("cures media errors in steps: recover, recreate, give up", () => {
+    const { current, listener } = createDriver();
+    const first = current();
+    first.fail("mediaError");
+    expect(first.recoverMediaError).toHaveBeenCalledTimes(1);
+    first.fail("mediaError");
+    expect(first.destroy).toHaveBeenCalled();
+    expect(FakeHls.made).toHaveLength(2);
+    current().fail("mediaError");
+    expect(listener.onFailure).toHaveBeenCalledWith("decode");
+  });
+
+  it("starts the cure anew after a quiet time", () => {
+    const { current } = createDriver();
+    current().fail("mediaError");
+    vi.advanceTimersByTime(11_000);
+    current().fail("mediaError");
+    expect(current().recoverMediaError).toHaveBeenCalledTimes(2);
+  });
+
+  it("reports a codec that the browser cannot play", () => {
+    const { current, listener } = createDriver();
+    current().fail("mediaError", "manifestIncompatibleCodecsError");
+    expect(listener.onFailure).toHaveBeenCalledWith("unsupported");
+  });
+
+  it("measures latency by the broadcaster's clock and bitrate by parts", () => {
+    const { driver, current } = createDriver();
+    current().playingDate = new Date(Date.now() - 1800);
+    current().emit("buffered", buffered);
+    expect(driver.latencyMs()).toBe(1800);
+    expect(driver.stats().bitrateKbps).toBe(2000);
+    expect(driver.protocol).toBe("ll-hls");
+  });
+});

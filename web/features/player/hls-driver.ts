@@ -1,0 +1,154 @@
+import type Hls from "hls.js";
+import type { ErrorData, FragBufferedData } from "hls.js";
+import { HLS_CONFIG } from "@/features/player/hls-config";
+import type { DriverListener, DriverStats, StreamDriver } from "@/features/player/stream-driver";
+import { backoffDelay } from "@/lib/backoff";
+
+/** Media errors closer together than this are one trouble that gets a stronger cure each time. */
+const TROUBLE_WINDOW_MS = 10_000;
+/** After so many failed retries the source itself may have changed, so everything is loaded anew. */
+const RECREATE_FROM_ATTEMPT = 3;
+const HOPELESS = new Set([
+  "manifestIncompatibleCodecsError",
+  "bufferIncompatibleCodecsError",
+  "bufferAddCodecError",
+]);
+
+export interface HlsDriverDeps {
+  Hls: typeof Hls;
+  video: HTMLVideoElement;
+  url: string;
+  listener: DriverListener;
+  random?: () => number;
+}
+
+export class HlsDriver implements StreamDriver {
+  private hls: Hls;
+  private hasManifest = false;
+  private attempt = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | null = null;
+  private mediaErrors: number[] = [];
+  private bitrateKbps: number | null = null;
+
+  constructor(private readonly deps: HlsDriverDeps) {
+    this.hls = this.create();
+  }
+
+  get protocol(): "ll-hls" | "hls" {
+    return this.hls.latestLevelDetails?.partTarget ? "ll-hls" : "hls";
+  }
+
+  latencyMs(): number | null {
+    const shown = this.hls.playingDate;
+    if (shown) {
+      return Date.now() - shown.getTime();
+    }
+    return this.hls.latency > 0 ? this.hls.latency * 1000 : null;
+  }
+
+  livePosition(): number | null {
+    return this.hls.liveSyncPosition;
+  }
+
+  stats(): DriverStats {
+    const level = this.hls.levels[Math.max(this.hls.currentLevel, 0)];
+    return {
+      videoCodec: level?.videoCodec ?? null,
+      audioCodec: level?.audioCodec ?? null,
+      bitrateKbps: this.bitrateKbps ?? (level ? Math.round(level.bitrate / 1000) : null),
+    };
+  }
+
+  kick(): void {
+    if (this.retryTimer !== null) {
+      this.retry();
+    }
+  }
+
+  destroy(): void {
+    this.stopWaiting();
+    this.hls.destroy();
+  }
+
+  private create(): Hls {
+    const { Hls, video, url } = this.deps;
+    const hls = new Hls(HLS_CONFIG);
+    this.hasManifest = false;
+    hls.on(Hls.Events.MANIFEST_PARSED, () => {
+      this.hasManifest = true;
+      this.deps.listener.onReady();
+    });
+    hls.on(Hls.Events.FRAG_BUFFERED, (_event, data) => this.onBuffered(data));
+    hls.on(Hls.Events.ERROR, (_event, data) => {
+      if (data.fatal) this.onFatal(data);
+    });
+    hls.loadSource(url);
+    hls.attachMedia(video);
+    return hls;
+  }
+
+  private recreate(): void {
+    this.hls.destroy();
+    this.hls = this.create();
+  }
+
+  private onBuffered({ frag, part, stats }: FragBufferedData): void {
+    if (this.attempt > 0) {
+      this.attempt = 0;
+      this.deps.listener.onFound();
+    }
+    const duration = (part ?? frag).duration;
+    if (duration > 0 && stats.total > 0) {
+      const measured = (stats.total * 8) / duration / 1000;
+      this.bitrateKbps = Math.round(this.bitrateKbps === null ? measured : this.bitrateKbps * 0.9 + measured * 0.1);
+    }
+  }
+
+  private onFatal(error: ErrorData): void {
+    if (HOPELESS.has(error.details)) {
+      this.deps.listener.onFailure("unsupported");
+    } else if (error.type === this.deps.Hls.ErrorTypes.MEDIA_ERROR) {
+      this.cureMedia();
+    } else {
+      this.scheduleRetry();
+    }
+  }
+
+  private cureMedia(): void {
+    const now = Date.now();
+    this.mediaErrors = [...this.mediaErrors.filter((time) => now - time < TROUBLE_WINDOW_MS), now];
+    switch (this.mediaErrors.length) {
+      case 1:
+        return this.hls.recoverMediaError();
+      case 2:
+        return this.recreate();
+      default:
+        this.deps.listener.onFailure("decode");
+    }
+  }
+
+  private scheduleRetry(): void {
+    this.stopWaiting();
+    const delay = backoffDelay(this.attempt++, this.deps.random);
+    this.deps.listener.onLost(this.attempt);
+    this.retryTimer = setTimeout(() => this.retry(), delay);
+  }
+
+  private retry(): void {
+    this.stopWaiting();
+    if (this.attempt >= RECREATE_FROM_ATTEMPT) {
+      this.recreate();
+    } else if (this.hasManifest) {
+      this.hls.startLoad(-1);
+    } else {
+      this.hls.loadSource(this.deps.url);
+    }
+  }
+
+  private stopWaiting(): void {
+    if (this.retryTimer !== null) {
+      clearTimeout(this.retryTimer);
+      this.retryTimer = null;
+    }
+  }
+}

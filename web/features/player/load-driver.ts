@@ -1,0 +1,23 @@
+import { HlsDriver } from "@/features/player/hls-driver";
+import { NativeDriver } from "@/features/player/native-driver";
+import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
+
+export type DriverLoader = typeof loadDriver;
+
+/** Fetches hls.js early, so that a click or a go-live finds it in the cache. */
+export function preloadDriver(): Promise<unknown> {
+  return import("hls.js/light");
+}
+
+/** Null when this browser can play HLS in no way. hls.js goes first: Chromium's own HLS is less able. */
+export async function loadDriver(
+  video: HTMLVideoElement,
+  url: string,
+  listener: DriverListener,
+): Promise<StreamDriver | null> {
+  const { default: Hls } = await import("hls.js/light");
+  if (Hls.isSupported()) {
+    return new HlsDriver({ Hls, video, url, listener });
+  }
+  return video.canPlayType("application/vnd.apple.mpegurl") ? new NativeDriver(video, url, listener) : null;
+}

@@ -1,0 +1,236 @@
+import { LiveEdgeKeeper } from "@/features/player/live-edge";
+import type { DriverLoader } from "@/features/player/load-driver";
+import {
+  initialModel,
+  type PlayerEvent,
+  type PlayerFailure,
+  type PlayerModel,
+  type PlayerState,
+  stateOf,
+  transition,
+} from "@/features/player/player-machine";
+import type { StreamDriver } from "@/features/player/stream-driver";
+import type { VolumeMemory } from "@/features/player/volume-memory";
+import type { BroadcastState } from "@/lib/api/types";
+
+export interface PlayerSnapshot {
+  state: PlayerState;
+  failure: PlayerFailure | null;
+  lostAttempts: number;
+  volume: number;
+  muted: boolean;
+  /** The browser refused to start with sound; the viewer has not chosen silence. */
+  mutedByBrowser: boolean;
+  isBehind: boolean;
+}
+
+export interface PlayerMetrics {
+  latencyMs: number | null;
+  stalls: number;
+}
+
+export interface PlayerControllerDeps {
+  loadDriver: DriverLoader;
+  memory: VolumeMemory;
+}
+
+const TICK_MS = 500;
+const BEHIND_S = 3;
+
+/** Joins a video element, a driver and the state machine. Lives as long as the element. */
+export class PlayerController {
+  driver: StreamDriver | null = null;
+  private model: PlayerModel = initialModel("offline");
+  private snapshot: PlayerSnapshot;
+  private metrics: PlayerMetrics = { latencyMs: null, stalls: 0 };
+  private url: string | null = null;
+  private loading = 0;
+  private wantsPlay = true;
+  private readonly edge: LiveEdgeKeeper;
+  private readonly listeners = new Set<() => void>();
+  private readonly domListeners = new AbortController();
+  private readonly timer: ReturnType<typeof setInterval>;
+
+  constructor(
+    readonly video: HTMLVideoElement,
+    private readonly deps: PlayerControllerDeps,
+  ) {
+    const { volume, muted } = deps.memory.load();
+    video.volume = volume;
+    video.muted = muted;
+    this.edge = new LiveEdgeKeeper(video);
+    this.snapshot = this.takeSnapshot({ mutedByBrowser: false, isBehind: false });
+    this.listenToVideo();
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getSnapshot = (): PlayerSnapshot => this.snapshot;
+
+  getMetrics = (): PlayerMetrics => this.metrics;
+
+  setBroadcast(state: BroadcastState): void {
+    this.apply({ type: "broadcast", state });
+    if (state === "live") {
+      this.driver?.kick();
+    }
+  }
+
+  setSource(url: string | null): void {
+    if (url !== this.url) {
+      this.url = url;
+      this.wantsPlay = true; // A pause belongs to the broadcast it was made in.
+      this.load();
+    }
+  }
+
+  retry(): void {
+    this.wantsPlay = true;
+    this.load();
+  }
+
+  play(): void {
+    this.wantsPlay = true;
+    this.goLive();
+    this.startPlayback();
+  }
+
+  pause(): void {
+    this.video.pause();
+  }
+
+  togglePlay(): void {
+    if (this.video.paused) this.play();
+    else this.pause();
+  }
+
+  goLive(): void {
+    const live = this.driver?.livePosition();
+    if (live != null && live > this.video.currentTime) {
+      this.video.currentTime = live;
+    }
+  }
+
+  setVolume(volume: number): void {
+    this.video.volume = Math.min(1, Math.max(0, volume));
+    this.setMuted(this.video.volume === 0);
+  }
+
+  setMuted(muted: boolean): void {
+    this.video.muted = muted;
+    this.publish({ mutedByBrowser: false });
+    this.deps.memory.save(this.video.volume, muted);
+  }
+
+  destroy(): void {
+    this.loading++;
+    clearInterval(this.timer);
+    this.domListeners.abort();
+    this.listeners.clear();
+    this.driver?.destroy();
+    this.driver = null;
+  }
+
+  private listenToVideo(): void {
+    const { video } = this;
+    const { signal } = this.domListeners;
+    const on = (type: string, handle: () => void) => video.addEventListener(type, handle, { signal });
+    on("playing", () => this.apply({ type: "playing" }));
+    on("waiting", () => this.onStall());
+    on("pause", () => {
+      if (this.driver && !video.ended) {
+        this.wantsPlay = false;
+        this.apply({ type: "paused" });
+      }
+    });
+    on("ended", () => this.apply({ type: "waiting" }));
+    on("volumechange", () => this.publish());
+  }
+
+  private load(): void {
+    const generation = ++this.loading;
+    const { url } = this;
+    this.driver?.destroy();
+    this.driver = null;
+    this.apply({ type: "source-changed" });
+    if (url) {
+      void this.attach(url, generation);
+    }
+  }
+
+  private async attach(url: string, generation: number): Promise<void> {
+    const isCurrent = () => generation === this.loading;
+    const driver = await this.deps.loadDriver(this.video, url, {
+      onLost: (attempt) => isCurrent() && this.apply({ type: "source-lost", attempt }),
+      onFound: () => isCurrent() && this.apply({ type: "source-found" }),
+      onFailure: (failure) => isCurrent() && this.apply({ type: "failed", failure }),
+      onReady: () => {
+        if (isCurrent() && this.wantsPlay) this.startPlayback();
+      },
+    });
+    if (!isCurrent()) {
+      driver?.destroy();
+    } else if (driver) {
+      this.driver = driver;
+    } else {
+      this.apply({ type: "failed", failure: "unsupported" });
+    }
+  }
+
+  private startPlayback(): void {
+    this.video.play().catch((error: unknown) => {
+      const isRefused = error instanceof DOMException && error.name === "NotAllowedError";
+      if (isRefused && !this.video.muted) {
+        this.video.muted = true;
+        this.publish({ mutedByBrowser: true });
+        this.startPlayback();
+      } else if (isRefused) {
+        this.apply({ type: "paused" }); // Some browsers refuse even silent video, in power saving for example.
+      }
+    });
+  }
+
+  private onStall(): void {
+    if (this.snapshot.state === "playing") {
+      this.metrics = { ...this.metrics, stalls: this.metrics.stalls + 1 };
+    }
+    this.apply({ type: "waiting" });
+  }
+
+  private tick(): void {
+    if (!this.driver) {
+      this.metrics = { ...this.metrics, latencyMs: null };
+      return;
+    }
+    this.edge.check(this.driver);
+    const latency = this.driver.latencyMs();
+    this.metrics = { ...this.metrics, latencyMs: latency === null ? null : Math.round(latency) };
+    const live = this.driver.livePosition();
+    this.publish({ isBehind: live !== null && live - this.video.currentTime > BEHIND_S });
+  }
+
+  private apply(event: PlayerEvent): void {
+    this.model = transition(this.model, event);
+    this.publish();
+  }
+
+  private takeSnapshot(kept: Pick<PlayerSnapshot, "mutedByBrowser" | "isBehind">): PlayerSnapshot {
+    const { failure, lostAttempts } = this.model;
+    const { volume, muted } = this.video;
+    return { state: stateOf(this.model), failure, lostAttempts, volume, muted, ...kept };
+  }
+
+  private publish(change: Partial<Pick<PlayerSnapshot, "mutedByBrowser" | "isBehind">> = {}): void {
+    const { mutedByBrowser, isBehind } = this.snapshot;
+    const next = this.takeSnapshot({ mutedByBrowser, isBehind, ...change });
+    const changed = (Object.keys(next) as (keyof PlayerSnapshot)[]).some((key) => next[key] !== this.snapshot[key]);
+    if (changed) {
+      this.snapshot = next;
+      for (const listener of this.listeners) listener();
+    }
+  }
+}

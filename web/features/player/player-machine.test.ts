@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { initialModel, type PlayerEvent, stateOf, transition } from "./player-machine";
+
+function after(start: Parameters<typeof initialModel>[0], ...events: PlayerEvent[]) {
+  return stateOf(events.reduce(transition, initialModel(start)));
+}
+
+const playing: PlayerEvent = { type: "playing" };
+const waiting: PlayerEvent = { type: "waiting" };
+const lost: PlayerEvent = { type: "source-lost", attempt: 1 };
+const becomes = (state: Parameters<typeof initialModel>[0]): PlayerEvent => ({ type: "broadcast", state });
+
+describe("player machine", () => {
+  it("loads, plays, buffers and plays on", () => {
+    expect(after("live")).toBe("loading");
+    expect(after("live", playing)).toBe("playing");
+    expect(after("live", playing, waiting)).toBe("buffering");
+    expect(after("live", playing, waiting, playing)).toBe("playing");
+  });
+
+  it("calls a live channel without a playlist yet starting", () => {
+    expect(after("live", lost)).toBe("starting");
+    expect(after("starting")).toBe("starting");
+    expect(after("starting", playing)).toBe("playing");
+  });
+
+  it("plays the buffer out before it shows the broadcaster's reconnect", () => {
+    expect(after("live", playing, becomes("reconnecting"))).toBe("playing");
+    expect(after("live", playing, becomes("reconnecting"), waiting)).toBe("reconnecting");
+    expect(after("live", playing, becomes("reconnecting"), waiting, playing)).toBe("playing");
+  });
+
+  it("shows buffering, not starting, when a stream seen before is lost", () => {
+    expect(after("live", playing, waiting, lost)).toBe("buffering");
+  });
+
+  it("starts by itself when an offline channel goes live", () => {
+    expect(after("offline")).toBe("offline");
+    expect(after("offline", becomes("live"))).toBe("loading");
+  });
+
+  it("forgets failures and progress when the broadcast ends", () => {
+    const failed: PlayerEvent = { type: "failed", failure: "decode" };
+    expect(after("live", failed)).toBe("error");
+    expect(after("live", failed, becomes("offline"))).toBe("offline");
+    expect(after("live", failed, becomes("offline"), becomes("live"))).toBe("loading");
+  });
+
+  it("stays paused through a reconnect", () => {
+    expect(after("live", playing, { type: "paused" }, becomes("reconnecting"))).toBe("paused");
+  });
+
+  it("does not take the first loading for a stall", () => {
+    expect(after("live", waiting)).toBe("loading");
+  });
+});

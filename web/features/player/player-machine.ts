@@ -1,0 +1,71 @@
+import type { BroadcastState } from "@/lib/api/types";
+
+export type PlayerState =
+  | "loading"
+  | "playing"
+  | "paused"
+  | "buffering"
+  | "offline"
+  | "starting"
+  | "reconnecting"
+  | "error";
+
+export type PlayerFailure = "unsupported" | "decode";
+
+type Media = "loading" | "playing" | "waiting" | "paused";
+
+/** Everything the shown state depends on: what the channel says, what the video does, what the source does. */
+export interface PlayerModel {
+  broadcast: BroadcastState;
+  media: Media;
+  hasPlayed: boolean;
+  /** How often in a row the source could not be reached; 0 while it answers. */
+  lostAttempts: number;
+  failure: PlayerFailure | null;
+}
+
+export type PlayerEvent =
+  | { type: "broadcast"; state: BroadcastState }
+  | { type: "source-changed" }
+  | { type: "source-lost"; attempt: number }
+  | { type: "source-found" }
+  | { type: "playing" }
+  | { type: "waiting" }
+  | { type: "paused" }
+  | { type: "failed"; failure: PlayerFailure };
+
+export function initialModel(broadcast: BroadcastState): PlayerModel {
+  return { broadcast, media: "loading", hasPlayed: false, lostAttempts: 0, failure: null };
+}
+
+export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel {
+  switch (event.type) {
+    case "broadcast":
+      return event.state === "offline" ? initialModel("offline") : { ...model, broadcast: event.state };
+    case "source-changed":
+      return initialModel(model.broadcast);
+    case "source-lost":
+      return { ...model, lostAttempts: event.attempt };
+    case "source-found":
+      return { ...model, lostAttempts: 0 };
+    case "playing":
+      return { ...model, media: "playing", hasPlayed: true, failure: null };
+    case "waiting":
+      return model.media === "playing" ? { ...model, media: "waiting" } : model;
+    case "paused":
+      return { ...model, media: "paused" };
+    case "failed":
+      return { ...model, failure: event.failure };
+  }
+}
+
+export function stateOf(model: PlayerModel): PlayerState {
+  const { broadcast, media, hasPlayed, lostAttempts, failure } = model;
+  if (broadcast === "offline") return "offline";
+  if (failure) return "error";
+  // What is already buffered plays on while the broadcaster is away.
+  if (media === "playing" || media === "paused") return media;
+  if (broadcast === "starting" || broadcast === "reconnecting") return broadcast;
+  if (!hasPlayed) return lostAttempts > 0 ? "starting" : "loading";
+  return "buffering";
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { LoaderCircle, Play, RotateCw, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { PlayerSnapshot } from "@/features/player/player-controller";
+import { useNow } from "@/lib/hooks/use-now";
+
+interface PlayerOverlayProps {
+  snapshot: PlayerSnapshot;
+  channelName: string;
+  graceEndsAt: string | null;
+  offline: ReactNode;
+  onRetry: () => void;
+  onPlay: () => void;
+}
+
+/** One designed screen per state; nothing while the video plays. */
+export function PlayerOverlay({ snapshot, channelName, graceEndsAt, offline, onRetry, onPlay }: PlayerOverlayProps) {
+  const t = useTranslations("player");
+  switch (snapshot.state) {
+    case "playing":
+      return null;
+    case "offline":
+      return <div className="relative size-full">{offline}</div>;
+    case "paused":
+      return (
+        <button
+          type="button"
+          aria-label={t("play")}
+          onClick={onPlay}
+          className="relative flex size-18 items-center justify-center rounded-full bg-black/70 hover:bg-accent"
+        >
+          <Play size={34} aria-hidden className="ml-1 fill-current" />
+        </button>
+      );
+    case "loading":
+      return <Waiting label={t("loading")} />;
+    case "buffering":
+      return <Waiting label={t(snapshot.lostAttempts > 0 ? "retrying" : "buffering")} />;
+    case "starting":
+      return <Slate title={t("starting")} text={t("startingText", { name: channelName })} />;
+    case "reconnecting":
+      return (
+        <Slate title={t("reconnecting")} text={t("reconnectingText", { name: channelName })}>
+          {graceEndsAt && <GraceCountdown endsAt={graceEndsAt} />}
+        </Slate>
+      );
+    case "error":
+      return <Failure snapshot={snapshot} onRetry={onRetry} />;
+  }
+}
+
+function Waiting({ label }: { label: string }) {
+  return (
+    <div role="status" className="pointer-events-none relative flex flex-col items-center gap-3 drop-shadow">
+      <LoaderCircle size={44} aria-hidden className="animate-spin" />
+      <span className="rounded-md bg-black/60 px-2 py-0.5 text-sm">{label}</span>
+    </div>
+  );
+}
+
+function Slate({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className="pointer-events-none relative flex size-full flex-col items-center justify-center gap-2 bg-black/75 p-6 text-center"
+    >
+      <LoaderCircle size={36} aria-hidden className="mb-2 animate-spin" />
+      <p className="text-lg font-semibold">{title}</p>
+      <p className="max-w-md text-sm text-neutral-300">{text}</p>
+      {children}
+    </div>
+  );
+}
+
+function GraceCountdown({ endsAt }: { endsAt: string }) {
+  const t = useTranslations("player");
+  const now = useNow();
+  if (now === null) {
+    return null;
+  }
+  const seconds = Math.max(0, Math.ceil((Date.parse(endsAt) - now) / 1000));
+  return (
+    <p aria-hidden className="text-sm text-neutral-300 tabular-nums">
+      {t("graceLeft", { seconds })}
+    </p>
+  );
+}
+
+function Failure({ snapshot, onRetry }: { snapshot: PlayerSnapshot; onRetry: () => void }) {
+  const t = useTranslations("player");
+  const reason = snapshot.failure ?? "decode";
+  return (
+    <div role="alert" className="relative flex flex-col items-center gap-3 p-6 text-center">
+      <TriangleAlert size={36} aria-hidden />
+      <p className="text-lg font-semibold">{t(`failures.${reason}`)}</p>
+      <p className="max-w-md text-sm text-neutral-300">{t(`failureTexts.${reason}`)}</p>
+      <button
+        type="button"
+        onClick={onRetry}
+        className="mt-1 flex h-10 items-center gap-2 rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
+      >
+        <RotateCw size={16} aria-hidden />
+        {t("retry")}
+      </button>
+    </div>
+  );
+}

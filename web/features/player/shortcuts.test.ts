@@ -1,0 +1,42 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from "vitest";
+import { shortcutFor } from "./shortcuts";
+
+function press(key: string, options: KeyboardEventInit & { on?: string } = {}) {
+  const target = document.createElement(options.on ?? "div");
+  document.body.append(target);
+  let found: ReturnType<typeof shortcutFor> = null;
+  target.addEventListener("keydown", (event) => {
+    found = shortcutFor(event);
+  });
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, ...options }));
+  return found;
+}
+
+describe("shortcutFor", () => {
+  it.each([
+    ["k", "play"],
+    [" ", "play"],
+    ["F", "fullscreen"],
+    ["ArrowUp", "volumeUp"],
+    ["?", "help"],
+  ])("%s → %s", (key, action) => expect(press(key)).toBe(action));
+
+  it("works in a Cyrillic layout", () => expect(press("ь", { code: "KeyM" })).toBe("mute"));
+
+  it("never fires while typing or composing", () => {
+    expect(press("m", { on: "textarea" })).toBeNull();
+    expect(press("m", { on: "input" })).toBeNull();
+    expect(press("m", { isComposing: true })).toBeNull();
+  });
+
+  it("leaves the space bar to a focused button", () => {
+    expect(press(" ", { on: "button" })).toBeNull();
+    expect(press("m", { on: "button" })).toBe("mute");
+  });
+
+  it("keeps away from the browser's own combinations", () => {
+    expect(press("f", { ctrlKey: true })).toBeNull();
+    expect(press("S", { ctrlKey: true, altKey: true, shiftKey: true, code: "KeyS" })).toBe("stats");
+  });
+});

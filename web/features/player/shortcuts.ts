@@ -1,0 +1,67 @@
+export const SHORTCUTS = {
+  play: ["Space", "K"],
+  mute: ["M"],
+  volumeUp: ["↑"],
+  volumeDown: ["↓"],
+  live: ["End"],
+  theatre: ["T"],
+  fullscreen: ["F"],
+  pictureInPicture: ["I"],
+  stats: ["Ctrl", "Alt", "Shift", "S"],
+  chat: ["/"],
+  help: ["?"],
+  leave: ["Esc"],
+} as const;
+
+export type ShortcutAction = keyof typeof SHORTCUTS;
+
+const KEYS: Record<string, ShortcutAction> = {
+  " ": "play",
+  k: "play",
+  m: "mute",
+  arrowup: "volumeUp",
+  arrowdown: "volumeDown",
+  end: "live",
+  t: "theatre",
+  f: "fullscreen",
+  i: "pictureInPicture",
+  "/": "chat",
+  "?": "help",
+  escape: "leave",
+};
+
+/** By position on the keyboard, so that they work in a Cyrillic layout too. */
+const CODES: Record<string, ShortcutAction> = {
+  KeyK: "play",
+  KeyM: "mute",
+  KeyT: "theatre",
+  KeyF: "fullscreen",
+  KeyI: "pictureInPicture",
+};
+
+/** Keys that mean something to the control that has the focus. */
+const CONTROL_KEYS = new Set([" ", "Enter", "ArrowUp", "ArrowDown", "Home", "End"]);
+const TYPING = "input:not([type=range]), textarea, select, [contenteditable='true']";
+const CONTROLS = "button, a, summary, [role=slider], [role^=menuitem], [role=tab], [role=log]";
+
+type KeyPress = Pick<
+  KeyboardEvent,
+  "key" | "code" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey" | "isComposing" | "defaultPrevented" | "target"
+>;
+
+export function shortcutFor(press: KeyPress): ShortcutAction | null {
+  const target = press.target instanceof Element ? press.target : null;
+  if (press.defaultPrevented || press.isComposing || target?.closest(`${TYPING}, [role=dialog], [role=menu]`)) {
+    return null;
+  }
+  if (press.ctrlKey && press.altKey && press.shiftKey && press.code === "KeyS") {
+    return "stats";
+  }
+  if (press.ctrlKey || press.altKey || press.metaKey) {
+    return null;
+  }
+  if (CONTROL_KEYS.has(press.key) && target?.closest(CONTROLS)) {
+    return null;
+  }
+  return KEYS[press.key.toLowerCase()] ?? CODES[press.code] ?? null;
+}

@@ -1,0 +1,29 @@
+import type { PlayerFailure } from "@/features/player/player-machine";
+
+export interface DriverListener {
+  /** The source does not answer; the driver tries again by itself. */
+  onLost(attempt: number): void;
+  onFound(): void;
+  /** There is something to play. */
+  onReady(): void;
+  onFailure(failure: PlayerFailure): void;
+}
+
+export interface DriverStats {
+  videoCodec: string | null;
+  audioCodec: string | null;
+  bitrateKbps: number | null;
+}
+
+/** Brings one live source to a video element and keeps trying while it is away. */
+export interface StreamDriver {
+  readonly protocol: "ll-hls" | "hls" | "hls-native";
+  /** Milliseconds between the broadcaster's clock in the picture and now. */
+  latencyMs(): number | null;
+  /** Where playback should be to be live, in media time. */
+  livePosition(): number | null;
+  stats(): DriverStats;
+  /** Tries at once if it is waiting to try again. */
+  kick(): void;
+  destroy(): void;
+}

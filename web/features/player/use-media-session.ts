@@ -1,0 +1,20 @@
+"use client";
+
+import { useEffect } from "react";
+import type { PlayerController } from "@/features/player/player-controller";
+
+/** Title and buttons for lock screens and media keys. */
+export function useMediaSession(controller: PlayerController | null, title: string, artist: string, artwork: string | null) {
+  useEffect(() => {
+    if (!controller || !("mediaSession" in navigator)) return;
+    const session = navigator.mediaSession;
+    session.metadata = new MediaMetadata({ title, artist, artwork: artwork ? [{ src: artwork }] : [] });
+    session.setActionHandler("play", () => controller.play());
+    session.setActionHandler("pause", () => controller.pause());
+    return () => {
+      session.metadata = null;
+      session.setActionHandler("play", null);
+      session.setActionHandler("pause", null);
+    };
+  }, [controller, title, artist, artwork]);
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Alert } from "@/components/ui/alert";
+import type { Advice } from "@/lib/api/types";
+
+const CODES = [
+  "bitrate_unstable",
+  "bitrate_too_high",
+  "framerate_low",
+  "no_audio",
+  "no_video",
+  "timestamps_jump",
+  "unsupported_codec",
+  "reconnecting",
+] as const;
+
+export function AdviceList({ advice }: { advice: readonly Advice[] }) {
+  const t = useTranslations("studio");
+  if (advice.length === 0) {
+    return (
+      <Alert tone="good" className="mt-4">
+        {t("allWell")}
+      </Alert>
+    );
+  }
+  return (
+    <ul aria-label={t("adviceTitle")} className="mt-4 flex flex-col gap-2">
+      {advice.map((item) => (
+        <li key={item.code} data-testid="advice" data-code={item.code}>
+          <Alert tone={item.severity}>
+            <AdviceText advice={item} />
+          </Alert>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Our words where we have them, else the server's. */
+function AdviceText({ advice }: { advice: Advice }) {
+  const t = useTranslations("studio.advice");
+  const { seconds } = advice.params;
+  if (advice.code === "keyframe_interval_long" && typeof seconds === "number") {
+    return t("keyframe_interval_long", { seconds });
+  }
+  const known = CODES.find((code) => code === advice.code);
+  return known ? t(known) : advice.message;
+}

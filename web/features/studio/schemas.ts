@@ -1,0 +1,35 @@
+import type { FieldCode } from "@/lib/api/error-text";
+import { codePoints } from "@/lib/format";
+import { z } from "@/lib/zod";
+
+const code = (value: FieldCode): string => value;
+const upTo = (limit: number) =>
+  z
+    .string()
+    .trim()
+    .refine((text) => codePoints(text) <= limit, code("string.max"));
+
+export const LIMITS = { title: 140, category: 100, description: 2000, tags: 10, tag: 25 } as const;
+
+export const streamSettingsSchema = z.object({
+  title: upTo(LIMITS.title),
+  category: upTo(LIMITS.category),
+  description: upTo(LIMITS.description),
+  tags: z.array(upTo(LIMITS.tag)).max(LIMITS.tags, code("string.max")),
+  language: z.string(),
+  is_mature: z.boolean(),
+});
+
+/** "Chess, calm ,chess" → ["Chess", "calm"]. */
+export function parseTags(text: string): string[] {
+  const seen = new Set<string>();
+  return text
+    .split(",")
+    .map((tag) => tag.trim().replace(/^#/, ""))
+    .filter((tag) => {
+      const key = tag.toLowerCase();
+      if (tag === "" || seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}

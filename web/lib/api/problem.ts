@@ -1,0 +1,93 @@
+import { z } from "@/lib/zod";
+
+const problemSchema = z.object({
+  detail: z.string().optional(),
+  request_id: z.string().optional(),
+  error: z.object({ code: z.string(), message: z.string().optional() }),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string().optional() })).default([]),
+});
+
+export interface FieldProblem {
+  field: string;
+  code: string;
+  detail: string;
+}
+
+interface ApiErrorInit {
+  status: number;
+  code: string;
+  detail?: string;
+  fields?: FieldProblem[];
+  retryAfterSeconds?: number;
+  requestId?: string;
+}
+
+/** Code given to a request that got no answer at all, or none that the API wrote. */
+export const UNREACHABLE = "UNREACHABLE";
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: FieldProblem[];
+  readonly retryAfterSeconds: number | null;
+  readonly requestId: string | null;
+  /** Next hides server error messages from the browser but lets this through to the error page. */
+  readonly digest: string;
+
+  constructor(init: ApiErrorInit) {
+    super(init.detail ?? init.code);
+    this.name = "ApiError";
+    this.status = init.status;
+    this.code = init.code;
+    this.fields = init.fields ?? [];
+    this.retryAfterSeconds = init.retryAfterSeconds ?? null;
+    this.requestId = init.requestId ?? null;
+    this.digest = init.code;
+  }
+}
+
+/** `/links/0` → `links`: forms show a list's errors on the list. */
+function fieldOf(pointer: string): string {
+  return pointer.split("/")[1] ?? "";
+}
+
+export function toApiError(body: unknown, response: Response): ApiError {
+  const retryAfter = Number(response.headers.get("retry-after"));
+  const common = {
+    status: response.status,
+    retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
+    requestId: response.headers.get("x-request-id") ?? undefined,
+  };
+  const parsed = problemSchema.safeParse(body);
+  if (!parsed.success) {
+    return new ApiError({ ...common, code: response.status >= 500 ? UNREACHABLE : "INTERNAL" });
+  }
+  const { error, errors, detail, request_id } = parsed.data;
+  return new ApiError({
+    ...common,
+    code: error.code,
+    detail: detail ?? error.message,
+    requestId: request_id ?? common.requestId,
+    fields: errors.map(({ pointer, code, detail: text }) => ({ field: fieldOf(pointer), code, detail: text ?? "" })),
+  });
+}
+
+interface ApiResult<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Turns the client's result object into a value or an `ApiError`. */
+export async function unwrap<T>(call: Promise<ApiResult<T>>): Promise<T> {
+  let result: ApiResult<T>;
+  try {
+    result = await call;
+  } catch (cause) {
+    throw Object.assign(new ApiError({ status: 0, code: UNREACHABLE }), { cause });
+  }
+  if (!result.response.ok) {
+    throw toApiError(result.error, result.response);
+  }
+  return result.data as T;
+}

@@ -1,0 +1,37 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import createClient from "openapi-fetch";
+import { cache } from "react";
+import { ApiError, unwrap } from "@/lib/api/problem";
+import type { paths } from "@/lib/api/schema.gen";
+import type { ChannelPage, Instance } from "@/lib/api/types";
+import { env } from "@/lib/env";
+
+const TIMEOUT_MS = 5000;
+
+/** A client that speaks for the visitor of the page being rendered. */
+export async function serverApi() {
+  const acceptLanguage = (await headers()).get("accept-language");
+  const cookie = (await cookies()).toString();
+  return createClient<paths>({
+    baseUrl: env.LEAMS_API_URL,
+    cache: "no-store",
+    headers: { ...(cookie && { cookie }), ...(acceptLanguage && { "accept-language": acceptLanguage }) },
+    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
+  });
+}
+
+/** The channel of that name, or null when nobody has it. */
+export const getChannel = cache(async (username: string): Promise<ChannelPage | null> => {
+  const api = await serverApi();
+  try {
+    return await unwrap(api.GET("/api/users/{username}", { params: { path: { username } } }));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
+});
+
+export const getInstance = cache(async (): Promise<Instance> => unwrap((await serverApi()).GET("/api/instance")));

@@ -1,0 +1,51 @@
+import { describe, expect, it, vi } from "vitest";
+import { createSessionFetch, readCookie } from "./session-fetch";
+
+function server(answer: (path: string, call: number, request: Request) => number) {
+  let calls = 0;
+  return vi.fn(async (input: RequestInfo | URL) => {
+    const request = input as Request;
+    return new Response(null, { status: answer(new URL(request.url).pathname, calls++, request) });
+  });
+}
+
+const post = (path = "/api/streams") => new Request(`http://host${path}`, { method: "POST", body: "{}" });
+
+describe("createSessionFetch", () => {
+  it("signs unsafe requests only", async () => {
+    const fetch = server(() => 200);
+    const { sessionFetch } = createSessionFetch({ fetch, cookies: () => "a=1; leams_csrf=t%3D" });
+    await sessionFetch(post());
+    await sessionFetch(new Request("http://host/api/user/profile"));
+    const headers = fetch.mock.calls.map(([request]) => (request as Request).headers.get("x-csrf-token"));
+    expect(headers).toEqual(["t=", null]);
+  });
+
+  it("renews once for parallel requests and repeats each", async () => {
+    let renewed = false;
+    const fetch = server((path) => {
+      if (path !== "/api/auth/refresh") return renewed ? 200 : 401;
+      renewed = true;
+      return 200;
+    });
+    const { sessionFetch } = createSessionFetch({ fetch, cookies: () => "leams_csrf=t" });
+    const answers = await Promise.all([sessionFetch(post()), sessionFetch(post())]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const renewals = fetch.mock.calls.filter(([request]) => (request as Request).url.endsWith("/refresh"));
+    expect(renewals).toHaveLength(1);
+  });
+
+  it("does not renew for a wrong password nor for a guest", async () => {
+    const fetch = server(() => 401);
+    await createSessionFetch({ fetch, cookies: () => "leams_csrf=t" }).sessionFetch(post("/api/auth/login"));
+    await createSessionFetch({ fetch, cookies: () => "" }).sessionFetch(post());
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("readCookie", () => {
+  it("does not confuse a cookie with a longer name", () => {
+    expect(readCookie("csrf", "leams_csrf=x; csrf=y")).toBe("y");
+    expect(readCookie("csrf", "leams_csrf=x")).toBeNull();
+  });
+});

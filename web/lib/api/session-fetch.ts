@@ -1,0 +1,65 @@
+const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+const CSRF_COOKIE = "leams_csrf";
+
+export function readCookie(name: string, cookies: string): string | null {
+  const prefix = `${name}=`;
+  const pair = cookies.split("; ").find((entry) => entry.startsWith(prefix));
+  return pair ? decodeURIComponent(pair.slice(prefix.length)) : null;
+}
+
+export interface SessionFetchDeps {
+  fetch: typeof fetch;
+  cookies: () => string;
+}
+
+/**
+ * A `fetch` for cookie sessions: signs unsafe requests with the CSRF cookie and, when the access cookie has run
+ * out, renews it once for all waiting requests and repeats them.
+ */
+export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
+  let renewal: Promise<boolean> | null = null;
+
+  function sign(request: Request): Request {
+    const token = readCookie(CSRF_COOKIE, cookies());
+    if (token && UNSAFE.has(request.method)) {
+      request.headers.set("X-CSRF-Token", token);
+    }
+    return request;
+  }
+
+  async function requestRenewal(): Promise<boolean> {
+    try {
+      const request = new Request(new URL("/api/auth/refresh", globalThis.location?.href ?? "http://localhost"), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: "{}",
+      });
+      return (await fetch(sign(request))).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Resolves to whether there is a fresh session now. */
+  function renew(): Promise<boolean> {
+    if (!readCookie(CSRF_COOKIE, cookies())) {
+      return Promise.resolve(false);
+    }
+    renewal ??= requestRenewal().finally(() => {
+      renewal = null;
+    });
+    return renewal;
+  }
+
+  async function sessionFetch(request: Request): Promise<Response> {
+    const spare = request.clone();
+    const response = await fetch(sign(request));
+    const aboutPassword = new URL(request.url).pathname.startsWith("/api/auth/");
+    if (response.status !== 401 || aboutPassword || !(await renew())) {
+      return response;
+    }
+    return fetch(sign(spare));
+  }
+
+  return { sessionFetch, renew };
+}

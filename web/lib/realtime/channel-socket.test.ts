@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeChannelSocket } from "./fake-socket";
+
+const hello = { type: "hello", data: { room: "c1", user: null, last_seq: 0, chatters: 0, stream: null, history: [] } };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe("ChannelSocket", () => {
+  it("opens with a fresh ticket each time", async () => {
+    let issued = 0;
+    const { channel, sockets, latest } = fakeChannelSocket(async () => `t${++issued}`);
+    channel.start();
+    await settle();
+    latest().fail();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sockets.map(({ ticket }) => ticket)).toEqual(["t1", "t2"]);
+    channel.stop();
+  });
+
+  it("waits 1-2-4-8-8 s until it is greeted, then starts over", async () => {
+    const { channel, sockets, latest } = fakeChannelSocket();
+    channel.start();
+    await settle();
+    for (const [index, delay] of [1000, 2000, 4000, 8000, 8000].entries()) {
+      latest().fail();
+      await vi.advanceTimersByTimeAsync(delay - 1);
+      expect(sockets).toHaveLength(index + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(sockets).toHaveLength(index + 2);
+    }
+    latest().accept();
+    latest().deliver(hello);
+    latest().fail();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sockets).toHaveLength(7);
+    channel.stop();
+  });
+
+  it("treats a failed ticket as a failed attempt", async () => {
+    const fetchTicket = vi.fn(async (): Promise<string | null> => Promise.reject(new Error("503")));
+    const { channel, sockets } = fakeChannelSocket(fetchTicket);
+    channel.start();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(fetchTicket).toHaveBeenCalledTimes(2);
+    expect(sockets).toHaveLength(0);
+    channel.stop();
+  });
+
+  it("honours the reconnect frame's delay", async () => {
+    const { channel, sockets, latest } = fakeChannelSocket();
+    channel.start();
+    await settle();
+    latest().accept();
+    latest().deliver({ type: "reconnect", data: { after_ms: 300 } });
+    expect(channel.getStatus()).toBe("waiting");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sockets).toHaveLength(2);
+    channel.stop();
+  });
+
+  it("ignores broken and unknown frames", async () => {
+    const { channel, latest } = fakeChannelSocket();
+    const seen: string[] = [];
+    channel.onFrame(({ type }) => seen.push(type));
+    channel.start();
+    await settle();
+    latest().accept();
+    latest().deliver("{");
+    latest().deliver({ type: "raid", data: {} });
+    latest().deliver(hello);
+    expect(seen).toEqual(["hello"]);
+    channel.stop();
+  });
+
+  it("gives up a silent line", async () => {
+    const { channel, latest } = fakeChannelSocket();
+    channel.start();
+    await settle();
+    latest().accept();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(channel.getStatus()).not.toBe("open");
+    channel.stop();
+  });
+
+  it("stays closed after stop", async () => {
+    const { channel, sockets, latest } = fakeChannelSocket();
+    channel.start();
+    await settle();
+    const socket = latest();
+    channel.stop();
+    socket.fail();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sockets).toHaveLength(1);
+    expect(channel.send({ type: "ping" })).toBe(false);
+  });
+});

@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
+  test: { include: ["**/*.test.{ts,tsx}"], exclude: ["e2e/**", "node_modules/**", ".next/**"] },
+});
