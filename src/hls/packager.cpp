@@ -28,7 +28,7 @@ Packager::Packager(
     , log_(std::move(log)) {}
 
 void Packager::on_tracks(const media::Tracks& tracks) {
-    if (tracks == tracks_) {
+    if (media::same_parameters(tracks, tracks_)) {
         return;
     }
     flush();
@@ -105,9 +105,9 @@ void Packager::accept(const media::FramePtr& frame) {
         }
     } else if (tracks_.video && !video_stalled_) {
         sound_since_video_ += to_media_time(frame->track->samples_per_frame, frame->track->timescale);
-        const bool far_ahead = !audio_.empty() && audio_.back().time - audio_.front().time > kMaxAudioLead;
-        if (still_ && open_ &&
-            (sound_since_video_ > std::max(kVideoStall, 2 * plan_->nominal) || far_ahead)) {
+        const auto lead = place(*frame) - last_start_;
+        const bool stopped = std::min(lead, sound_since_video_) > std::max(kVideoStall, 2 * plan_->nominal);
+        if (still_ && open_ && (stopped || lead > kMaxAudioLead)) {
             stall_video();
         }
     }
@@ -263,7 +263,7 @@ void Packager::cut_before(const media::FramePtr& frame, Queue& driver) {
     const bool last_chance = elapsed + frame_ > segment_limit();
     const bool too_big =
         queued_bytes_ > config_.max_part_bytes || open_->bytes() + queued_bytes_ > config_.max_segment_bytes;
-    if (elapsed > MediaTime{0} && (good_place || last_chance || too_big)) {
+    if (elapsed > MediaTime{0} && time >= part_start_ && (good_place || last_chance || too_big)) {
         close_segment(time, key ? Next::Independent : Next::Dependent);
     } else if (time - part_start_ >= plan_->shortest() && time + frame_ - part_start_ > plan_->target) {
         close_part(time);

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "hls/packager.hpp"
+#include "hls/playlist.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace leams::hls::test {
+
+class ManualClock final : public Clock {
+public:
+    UnixMillis now() const override { return millis; }
+    std::chrono::steady_clock::time_point steady() const override {
+        return std::chrono::steady_clock::time_point(std::chrono::milliseconds(millis));
+    }
+    UnixMillis millis = 1'800'000'000'000;
+};
+
+/// Makes frames of a source that sends times in whole milliseconds, as RTMP does.
+struct Source {
+    double fps = 30; // 0: no video.
+    double gop = 2;  // Seconds.
+    bool audio = true;
+    std::uint32_t audio_rate = 48000;
+    int b_frames = 0;
+    bool millisecond_clock = true;
+    std::size_t video_bytes = 4000;
+};
+
+media::TrackInfoPtr video_track(std::uint32_t width = 1280);
+media::TrackInfoPtr audio_track(std::uint32_t rate = 48000);
+media::FramePtr
+make_frame(const media::TrackInfoPtr& track, std::int64_t dts, bool key, std::size_t bytes = 300);
+
+/// Feeds a packager and checks, after every part, all that RFC 8216bis demands of its playlists.
+class Harness final : public RenditionListener {
+public:
+    explicit Harness(PackagerConfig config = {});
+
+    /// Feeds the source's frames of [from, to) seconds, in order of time; `keep` may leave some out.
+    using Filter = std::function<bool(const media::Frame& frame, double seconds)>;
+    void feed(const Source& source, double from, double to, const Filter& keep = nullptr);
+    void announce(const Source& source, std::uint32_t width = 1280);
+
+    void on_rendition(const media::Rendition& rendition) override;
+
+    const media::Segment& segment(std::size_t index) const { return *all_[index]; }
+    std::size_t segments() const noexcept { return all_.size(); }
+    std::size_t parts() const noexcept { return parts_; }
+    const std::string& playlist() const noexcept { return playlist_; }
+    const std::string& delta() const noexcept { return delta_; }
+    const std::string& multivariant() const noexcept { return multivariant_; }
+    const std::vector<media::SegmentPtr>& all() const noexcept { return all_; }
+
+    ManualClock clock;
+    Packager packager;
+
+private:
+    void check_constants(const media::Rendition& rendition);
+    void check_segment(const media::Rendition& rendition, const media::Segment& segment);
+    void check_text(const media::Rendition& rendition);
+
+    PlaylistWriter writer_;
+    media::Tracks current_;
+    UnixMillis start_ = clock.millis;
+    std::vector<media::SegmentPtr> all_;
+    std::size_t parts_ = 0;
+    std::string playlist_;
+    std::string delta_;
+    std::string multivariant_;
+    std::map<std::string, std::string> published_; // URI to the line that announced it.
+    media::MediaTime part_target_{0};
+    std::int64_t target_duration_ = 0;
+    UnixMillis latest_date_ = 0;
+};
+
+} // namespace leams::hls::test
