@@ -1,0 +1,227 @@
+#include "rtmp/demuxer.hpp"
+#include "rtmp/test_media.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace leams::rtmp {
+namespace {
+
+using test::access_unit;
+using test::bytes;
+using test::nal;
+using test::video_data;
+
+class DemuxerTest : public testing::Test {
+protected:
+    Result<void, ParseError> video(std::uint32_t timestamp, Bytes payload) {
+        return demuxer.on_video({.type = formats::RtmpType::Video, .timestamp = timestamp, .payload = payload}
+        );
+    }
+    Result<void, ParseError> audio(std::uint32_t timestamp, Bytes payload) {
+        return demuxer.on_audio({.type = formats::RtmpType::Audio, .timestamp = timestamp, .payload = payload}
+        );
+    }
+    void video_config(const Bytes& sps = test::kSps320, int nal_length_size = 4) {
+        EXPECT_TRUE(video(0, test::video_header(test::avc_record(sps, test::kPps, nal_length_size))));
+    }
+
+    std::vector<media::Frame> frames;
+    Demuxer demuxer{[this](media::Frame frame) { frames.push_back(std::move(frame)); }};
+};
+
+TEST_F(DemuxerTest, KeepsTheMessagesBytesAsTheFrame) {
+    video_config();
+    auto payload = test::idr();
+    const auto* where = payload.data();
+    ASSERT_TRUE(
+        demuxer.on_video({.type = formats::RtmpType::Video, .timestamp = 33, .payload = std::move(payload)})
+    );
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_EQ(frames[0].storage.data(), where);
+    EXPECT_EQ(frames[0].offset, 5u);
+    EXPECT_EQ(frames[0].dts, 33 * 90);
+    EXPECT_TRUE(frames[0].key);
+    EXPECT_TRUE(std::ranges::equal(frames[0].payload(), access_unit({nal(5)})));
+}
+
+TEST_F(DemuxerTest, CallsKeyOnlyWhatHoldsAnIdrPicture) {
+    video_config();
+    ASSERT_TRUE(video(0, video_data(access_unit({nal(1)}), true)));
+    ASSERT_TRUE(video(40, video_data(access_unit({nal(6), nal(5)}), false)));
+    ASSERT_EQ(frames.size(), 2u);
+    EXPECT_FALSE(frames[0].key);
+    EXPECT_TRUE(frames[1].key);
+}
+
+TEST_F(DemuxerTest, KeepsNegativeCompositionTimes) {
+    video_config();
+    ASSERT_TRUE(video(40, video_data(access_unit({nal(1)}), false, -40)));
+    EXPECT_EQ(frames[0].cts, -3600);
+}
+
+TEST_F(DemuxerTest, RewritesShortNalLengthsAndEmptyNals) {
+    for (const int size : {1, 2}) {
+        frames.clear();
+        video_config(test::kSps320, size);
+        ASSERT_TRUE(video(0, video_data(access_unit({nal(6), nal(5)}, size))));
+        ASSERT_EQ(frames.size(), 1u);
+        EXPECT_TRUE(std::ranges::equal(frames[0].payload(), access_unit({nal(6), nal(5)})));
+        EXPECT_EQ(frames[0].track->config[4], std::byte{0xFF});
+    }
+    frames.clear();
+    video_config(test::kSps640);
+    ASSERT_TRUE(video(0, video_data(access_unit({Bytes{}, nal(5), Bytes{}}))));
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_TRUE(std::ranges::equal(frames[0].payload(), access_unit({nal(5)})));
+}
+
+TEST_F(DemuxerTest, DropsPicturesWhoseNalLengthsDoNotFit) {
+    video_config();
+    auto body = access_unit({nal(5)});
+    body.pop_back();
+    ASSERT_TRUE(video(0, video_data(body)));
+    ASSERT_TRUE(video(0, video_data(bytes({0, 0, 0}))));
+    ASSERT_TRUE(video(0, bytes({0x17, 1})));
+    EXPECT_TRUE(frames.empty());
+    EXPECT_EQ(demuxer.dropped(), 3u);
+}
+
+TEST_F(DemuxerTest, KeepsTheTrackOverIdenticalConfigurations) {
+    video_config();
+    ASSERT_TRUE(video(0, test::idr()));
+    video_config();
+    ASSERT_TRUE(video(40, test::idr()));
+    // Parameter sets repeated in-band change nothing either.
+    ASSERT_TRUE(video(80, video_data(access_unit({test::kSps320, test::kPps, nal(5)}))));
+    video_config(test::kSps640);
+    ASSERT_TRUE(video(120, test::idr()));
+    ASSERT_EQ(frames.size(), 4u);
+    EXPECT_EQ(frames[0].track, frames[1].track);
+    EXPECT_EQ(frames[0].track, frames[2].track);
+    EXPECT_NE(frames[2].track, frames[3].track);
+    EXPECT_EQ(frames[3].track->width, 640u);
+}
+
+// media.md section 6, case 18.
+TEST_F(DemuxerTest, FollowsParameterSetsThatChangeInBandFromTheNextIdrOn) {
+    video_config();
+    ASSERT_TRUE(video(0, test::idr()));
+    ASSERT_TRUE(video(40, video_data(access_unit({test::kSps640, test::kPps}))));
+    ASSERT_TRUE(video(40, test::delta()));
+    ASSERT_TRUE(video(80, test::idr()));
+    ASSERT_EQ(frames.size(), 3u);
+    EXPECT_EQ(frames[1].track->width, 320u);
+    EXPECT_EQ(frames[2].track->width, 640u);
+}
+
+// Case 20.
+TEST_F(DemuxerTest, MakesATrackFromInBandParameterSetsAlone) {
+    ASSERT_TRUE(video(0, test::delta()));
+    ASSERT_TRUE(video(40, video_data(access_unit({test::kSps320, test::kPps, nal(5)}))));
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_EQ(frames[0].track->height, 240u);
+    EXPECT_EQ(demuxer.dropped(), 1u);
+}
+
+TEST_F(DemuxerTest, IgnoresEmptyConfigurationsAndMessages) {
+    video_config();
+    ASSERT_TRUE(audio(0, test::audio_header(test::kAac44)));
+    ASSERT_TRUE(video(0, test::video_header({})));
+    ASSERT_TRUE(audio(0, test::audio_header({})));
+    ASSERT_TRUE(video(0, {}));
+    ASSERT_TRUE(audio(0, {}));
+    ASSERT_TRUE(audio(0, test::audio_data({})));
+    EXPECT_EQ(demuxer.dropped(), 0u);
+    ASSERT_TRUE(video(0, test::idr()));
+    ASSERT_TRUE(audio(0, test::audio_data()));
+    EXPECT_EQ(frames.size(), 2u);
+}
+
+TEST_F(DemuxerTest, KeepsTheOldTrackWhenANewConfigurationIsBroken) {
+    video_config();
+    ASSERT_TRUE(video(0, test::video_header(bytes({1, 2, 3}))));
+    ASSERT_TRUE(video(0, test::idr()));
+    EXPECT_EQ(frames.size(), 1u);
+    EXPECT_EQ(demuxer.dropped(), 1u);
+}
+
+TEST_F(DemuxerTest, NamesUnsupportedCodecs) {
+    EXPECT_EQ(video(0, bytes({0x1C, 0, 0, 0, 0})).error().reason(), "H.265 (HEVC)");
+    EXPECT_EQ(audio(0, bytes({0x2F, 0xFF, 0xFB})).error().reason(), "MP3");
+}
+
+// Case 22: at 44.1 kHz milliseconds round each frame, samples do not.
+TEST_F(DemuxerTest, CountsSamplesInsteadOfMilliseconds) {
+    ASSERT_TRUE(audio(0, test::audio_header(test::kAac44)));
+    constexpr int kFrames = 44100 * 3600 / 1024;
+    for (int i = 0; i < kFrames; ++i) {
+        const auto millis = static_cast<std::uint32_t>(std::int64_t{i} * 1024 * 1000 / 44100);
+        ASSERT_TRUE(audio(7 + millis, test::audio_data()));
+    }
+    ASSERT_EQ(frames.size(), static_cast<std::size_t>(kFrames));
+    EXPECT_EQ(frames.front().dts, 7 * 441 / 10);
+    EXPECT_EQ(frames.back().dts - frames.front().dts, std::int64_t{kFrames - 1} * 1024);
+}
+
+TEST_F(DemuxerTest, FollowsTheTimestampsWhenSoundIsMissing) {
+    ASSERT_TRUE(audio(0, test::audio_header(test::kAac48)));
+    ASSERT_TRUE(audio(0, test::audio_data()));
+    ASSERT_TRUE(audio(22, test::audio_data()));
+    ASSERT_TRUE(audio(1000, test::audio_data()));
+    ASSERT_TRUE(audio(500, test::audio_data()));
+    ASSERT_EQ(frames.size(), 4u);
+    EXPECT_EQ(frames[1].dts, 1024);
+    EXPECT_EQ(frames[2].dts, 48000);
+    EXPECT_EQ(frames[3].dts, 24000);
+}
+
+TEST_F(DemuxerTest, UnwrapsAdts) {
+    const auto adts = bytes({0xFF, 0xF1, 0x50, 0x80, 0x01, 0x3F, 0xFC, 0x21, 0x10});
+    ASSERT_TRUE(audio(0, test::audio_data(test::join({adts, adts}))));
+    ASSERT_EQ(frames.size(), 2u);
+    EXPECT_EQ(frames[0].track->config, test::kAac44);
+    EXPECT_TRUE(std::ranges::equal(frames[0].payload(), bytes({0x21, 0x10})));
+    EXPECT_EQ(frames[1].dts, 1024);
+}
+
+// Case 13.
+TEST_F(DemuxerTest, ContinuesOverTheWrapOf31And32Bits) {
+    for (const std::uint64_t wrap : {std::uint64_t{1} << 31, std::uint64_t{1} << 32}) {
+        Demuxer fresh([this](media::Frame frame) { frames.push_back(std::move(frame)); });
+        frames.clear();
+        const auto header = test::video_header(test::avc_record(test::kSps320, test::kPps));
+        ASSERT_TRUE(fresh.on_video({.type = formats::RtmpType::Video, .payload = header}));
+        for (std::uint64_t i = 0; i < 1000; ++i) {
+            const auto time = static_cast<std::uint32_t>((wrap - 5000 + i * 10) % wrap);
+            ASSERT_TRUE(fresh.on_video(
+                {.type = formats::RtmpType::Video, .timestamp = time, .payload = test::delta()}
+            ));
+        }
+        ASSERT_EQ(frames.size(), 1000u);
+        for (std::size_t i = 1; i < frames.size(); ++i) {
+            EXPECT_EQ(frames[i].dts - frames[i - 1].dts, 900);
+        }
+    }
+}
+
+// Case 14: jumps are the broadcast's to repair, so they pass as they are.
+TEST_F(DemuxerTest, PassesJumpsOn) {
+    video_config();
+    ASSERT_TRUE(video(10'000, test::idr()));
+    ASSERT_TRUE(video(5'000, test::delta()));
+    ASSERT_TRUE(video(3'605'000, test::delta()));
+    EXPECT_EQ(frames[1].dts - frames[0].dts, -5000 * 90);
+    EXPECT_EQ(frames[2].dts - frames[1].dts, 3'600'000 * 90);
+}
+
+TEST_F(DemuxerTest, IgnoresTheTimestampsOfConfigurations) {
+    ASSERT_TRUE(video(0, test::video_header(test::avc_record(test::kSps320, test::kPps))));
+    ASSERT_TRUE(video(3'000'000'000, test::idr()));
+    EXPECT_EQ(frames[0].dts, 3'000'000'000LL * 90);
+}
+
+} // namespace
+} // namespace leams::rtmp
