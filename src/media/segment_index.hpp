@@ -59,7 +59,7 @@ struct Rendition {
     std::uint64_t discontinuity_sequence = 0; // Discontinuities that have left the window.
     MediaTime part_target{0};
     std::int64_t target_duration = 0; // Whole seconds; 0 until the first segment is complete.
-    double fps = 0;  // Of the video, as measured; 0 without video.
+    double fps = 0;                   // Of the video, as measured; 0 without video.
     bool ended = false;
 };
 

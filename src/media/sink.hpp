@@ -8,9 +8,16 @@ namespace leams::media {
 struct Tracks {
     TrackInfoPtr video;
     TrackInfoPtr audio;
-
-    friend bool operator==(const Tracks&, const Tracks&) = default;
 };
+
+/// Whether a decoder that was set up for one can go on with the other.
+inline bool same_parameters(const TrackInfoPtr& a, const TrackInfoPtr& b) noexcept {
+    return a == b ||
+           (a && b && a->codec == b->codec && a->timescale == b->timescale && a->config == b->config);
+}
+inline bool same_parameters(const Tracks& a, const Tracks& b) noexcept {
+    return same_parameters(a.video, b.video) && same_parameters(a.audio, b.audio);
+}
 
 /// Takes a broadcast's media: a packager, a recorder, a sender. Lives on the broadcast's loop.
 class Sink {

@@ -1,5 +1,7 @@
 #include "media/start_gate.hpp"
 
+#include "media/sink.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -25,8 +27,7 @@ bool StartGate::admit(Frame& frame) {
     auto& track = tracks_[static_cast<std::size_t>(frame.track->kind)];
     const bool video = frame.track->kind == TrackKind::Video;
     if (track.info != frame.track) {
-        if (track.info && track.info->codec == frame.track->codec &&
-            track.info->config == frame.track->config) {
+        if (same_parameters(track.info, frame.track)) {
             frame.track = track.info;
         } else {
             track.info = frame.track;

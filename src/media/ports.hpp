@@ -1,0 +1,69 @@
+#pragma once
+
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "media/publication.hpp"
+#include "media/sink.hpp"
+#include "runtime/task.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace leams::media {
+
+/// A publisher who may publish.
+struct Grant {
+    UserId channel;
+    std::string username; // Of the channel, lower-case: it stands in URLs.
+};
+
+/// Who may publish. Called on any loop.
+class Authorizer {
+public:
+    virtual ~Authorizer() = default;
+    /// Errors as Ingest::publish: Unauthenticated, PermissionDenied, Unavailable.
+    virtual runtime::Task<Result<Grant>> authorize_publish(const PublishRequest& request) = 0;
+};
+
+enum class EndReason : std::uint8_t { Stopped, Lost, EndedByOwner, KeyRotated, Banned, ShuttingDown };
+
+/// Which broadcast a publisher's media goes to.
+struct Begun {
+    BroadcastId id;
+    bool continued = false; // It existed before this process knew of it: the grace time was running.
+};
+
+/// Tells what becomes of broadcasts. Called on the registry's home loop, for one broadcast one call after the
+/// other: begin, then live once, any number of interrupted and resumed in turn, ended. Errors are logged and
+/// change nothing, except that a broadcast that cannot begin refuses its publisher.
+class BroadcastEvents {
+public:
+    virtual ~BroadcastEvents() = default;
+    virtual runtime::Task<Result<Begun>> begin(Grant grant, std::string protocol, std::string encoder) = 0;
+    /// Viewers can watch from now on.
+    virtual runtime::Task<Result<void>> live(BroadcastId id) = 0;
+    virtual runtime::Task<Result<void>> interrupted(BroadcastId id, UnixMillis grace_ends_at) = 0;
+    virtual runtime::Task<Result<void>> resumed(BroadcastId id) = 0;
+    virtual runtime::Task<Result<void>> ended(BroadcastId id, EndReason reason) = 0;
+};
+
+/// What a sink is made for.
+struct SinkContext {
+    BroadcastId id;
+    Grant grant;
+    runtime::Loop& loop;               // Where the sink lives.
+    bool continued = false;            // See Begun.
+    std::function<void()> on_playable; // To be called once, when viewers can watch through this sink.
+};
+
+/// Makes the sinks that every broadcast has. Called on the broadcast's loop.
+class SinkFactory {
+public:
+    virtual ~SinkFactory() = default;
+    virtual std::unique_ptr<Sink> make_sink(SinkContext context) = 0;
+};
+
+} // namespace leams::media
