@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace leams::transcode {
 namespace {
@@ -25,14 +26,11 @@ struct Pipe {
         }
         return Pipe{ends[0], ends[1]};
     }
-};
-
-void close_end(int& fd) {
-    if (fd >= 0) {
-        close(fd);
-        fd = -1;
+    void close_both() const {
+        close(read);
+        close(write);
     }
-}
+};
 
 /// Between fork and exec: only calls that are safe there.
 [[noreturn]] void become(char* const* arguments, const Pipe& in, const Pipe& out, std::size_t memory) {
@@ -40,8 +38,10 @@ void close_end(int& fd) {
     dup2(out.write, STDOUT_FILENO);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpriority(PRIO_PROCESS, 0, 10);
-    const rlimit limit{memory, memory};
-    setrlimit(RLIMIT_AS, &limit);
+    if (memory != 0) {
+        const rlimit limit{memory, memory};
+        setrlimit(RLIMIT_AS, &limit);
+    }
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -50,7 +50,7 @@ void close_end(int& fd) {
 }
 
 /// Feeds the input and gathers the output until the child closes its end.
-Result<std::string> exchange(Pipe& in, Pipe& out, ByteView input, const ChildLimits& limits) {
+Result<std::string> exchange(Child& child, ByteView input, const ChildLimits& limits) {
     const auto deadline = std::chrono::steady_clock::now() + limits.time;
     std::string output;
     std::array<char, 64 * 1024> buffer;
@@ -61,20 +61,20 @@ Result<std::string> exchange(Pipe& in, Pipe& out, ByteView input, const ChildLim
         if (left.count() <= 0) {
             return Error::deadline_exceeded("The picture took too long to make");
         }
-        std::array<pollfd, 2> waiting{{{out.read, POLLIN, 0}, {in.write, POLLOUT, 0}}};
-        poll(waiting.data(), in.write >= 0 ? 2 : 1, static_cast<int>(left.count()));
-        if (in.write >= 0 && waiting[1].revents != 0) {
-            const auto sent = write(in.write, input.data(), input.size());
+        std::array<pollfd, 2> waiting{{{child.output(), POLLIN, 0}, {child.input(), POLLOUT, 0}}};
+        poll(waiting.data(), child.input() >= 0 ? 2 : 1, static_cast<int>(left.count()));
+        if (child.input() >= 0 && waiting[1].revents != 0) {
+            const auto sent = write(child.input(), input.data(), input.size());
             if (sent > 0) {
                 input = input.subspan(static_cast<std::size_t>(sent));
             }
             // A child that has read enough closes its end (EPIPE), which is no failure.
             if (input.empty() || (sent < 0 && errno != EAGAIN && errno != EINTR)) {
-                close_end(in.write);
+                child.close_input();
             }
         }
         if (waiting[0].revents != 0) {
-            const auto got = read(out.read, buffer.data(), buffer.size());
+            const auto got = read(child.output(), buffer.data(), buffer.size());
             if (got == 0) {
                 return output;
             }
@@ -88,45 +88,80 @@ Result<std::string> exchange(Pipe& in, Pipe& out, ByteView input, const ChildLim
 
 } // namespace
 
-Result<std::string>
-run_child_blocking(const std::vector<std::string>& arguments, ByteView input, const ChildLimits& limits) {
-    LEAMS_TRY(auto in, Pipe::open());
+Result<Child> Child::start(const std::vector<std::string>& arguments, std::size_t memory_bytes) {
+    LEAMS_TRY(const auto in, Pipe::open());
     auto opened = Pipe::open();
     if (!opened) {
-        close_end(in.read);
-        close_end(in.write);
+        in.close_both();
         return std::move(opened).error();
     }
-    auto out = *opened;
+    const auto out = *opened;
     fcntl(in.write, F_SETFL, O_NONBLOCK);
+    fcntl(out.read, F_SETFL, O_NONBLOCK);
     std::vector<char*> raw;
     for (const auto& argument : arguments) {
         raw.push_back(const_cast<char*>(argument.c_str()));
     }
     raw.push_back(nullptr);
 
-    const auto child = fork();
-    if (child == 0) {
-        become(raw.data(), in, out, limits.memory_bytes);
+    const auto pid = fork();
+    if (pid == 0) {
+        become(raw.data(), in, out, memory_bytes);
     }
-    close_end(in.read);
-    close_end(out.write);
-    if (child < 0) {
-        close_end(in.write);
-        close_end(out.read);
+    close(in.read);
+    close(out.write);
+    if (pid < 0) {
+        close(in.write);
+        close(out.read);
         return Error::internal(std::string("fork: ") + std::strerror(errno));
     }
-    auto output = exchange(in, out, input, limits);
-    close_end(in.write);
-    close_end(out.read);
-    if (!output) {
-        kill(child, SIGKILL);
+    return Child(pid, in.write, out.read);
+}
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1))
+    , input_(std::exchange(other.input_, -1))
+    , output_(std::exchange(other.output_, -1)) {}
+
+Child& Child::operator=(Child&& other) noexcept {
+    std::swap(pid_, other.pid_);
+    std::swap(input_, other.input_);
+    std::swap(output_, other.output_);
+    return *this;
+}
+
+Child::~Child() {
+    close_input();
+    if (output_ >= 0) {
+        close(output_);
     }
+    if (pid_ > 0) {
+        kill(pid_, SIGKILL);
+        wait_blocking();
+    }
+}
+
+void Child::close_input() {
+    if (input_ >= 0) {
+        close(std::exchange(input_, -1));
+    }
+}
+
+int Child::wait_blocking() {
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
-    if (output && (!WIFEXITED(status) || WEXITSTATUS(status) != 0)) {
-        return Error::internal(arguments[0] + " failed with status " + std::to_string(status));
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+Result<std::string>
+run_child_blocking(const std::vector<std::string>& arguments, ByteView input, const ChildLimits& limits) {
+    LEAMS_TRY(auto child, Child::start(arguments, limits.memory_bytes));
+    LEAMS_TRY(auto output, exchange(child, input, limits));
+    child.close_input();
+    if (const auto status = child.wait_blocking(); status != 0) {
+        return Error::internal(arguments[0] + " ended with status " + std::to_string(status));
     }
     return output;
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace leams::transcode {
@@ -16,9 +17,38 @@ struct ChildLimits {
     std::size_t memory_bytes = 1U << 30;
 };
 
-/// Runs a program with `input` on its standard input, and gives its standard output. It runs at low priority,
-/// with no other descriptors of ours, and is killed when it exceeds a limit. Never give it secrets as
-/// arguments. Blocks.
+/// A running program whose standard input and output we hold. It dies with this handle, and with this
+/// process.
+class Child {
+public:
+    /// `memory_bytes` bounds its address space; 0 is no bound. It runs at low priority, with no other
+    /// descriptors of ours. Never give it secrets as arguments.
+    static Result<Child> start(const std::vector<std::string>& arguments, std::size_t memory_bytes);
+
+    Child(Child&& other) noexcept;
+    Child& operator=(Child&& other) noexcept;
+    ~Child();
+
+    int input() const noexcept { return input_; }   // Non-blocking.
+    int output() const noexcept { return output_; } // Non-blocking.
+    void close_input();
+
+    /// Waits for its end and gives its exit status; negative when a signal ended it. Blocks.
+    int wait_blocking();
+
+private:
+    Child(pid_t pid, int input, int output) noexcept
+        : pid_(pid)
+        , input_(input)
+        , output_(output) {}
+
+    pid_t pid_ = -1;
+    int input_ = -1;
+    int output_ = -1;
+};
+
+/// Runs a program with `input` on its standard input, and gives its standard output; it is killed when it
+/// exceeds a limit. Blocks.
 Result<std::string>
 run_child_blocking(const std::vector<std::string>& arguments, ByteView input, const ChildLimits& limits);
 
