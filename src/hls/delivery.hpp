@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/time.hpp"
+#include "hls/live_view.hpp"
+#include "hls/snapshot.hpp"
+#include "net/http.hpp"
+#include "runtime/loop.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace leams::hls {
+
+struct DeliveryConfig {
+    std::size_t max_waiting = 20'000;    // Blocked requests on one loop; more are refused with 503.
+    std::chrono::seconds keep_ended{60}; // How long an ended broadcast's playlist and segments stay.
+};
+
+/// Answers /live/… on one loop, from the latest snapshot of each broadcast. A request for what is not there
+/// yet waits here; each hand-off of a snapshot answers all that waited for it. Loop-bound.
+class Delivery final : public net::HttpHandler {
+public:
+    Delivery(runtime::Loop& loop, const Clock& clock, DeliveryConfig config);
+    ~Delivery() override;
+
+    runtime::Loop& loop() const noexcept { return loop_; }
+
+    /// Takes the broadcast's next snapshot.
+    void update(SnapshotPtr snapshot);
+
+    /// Paths: /live/{broadcast id}/{name}, /live/@{username}/index.m3u8.
+    void on_request(const net::Request& request, net::Responder responder) override;
+
+    /// Answers what has waited too long and forgets what ended long ago; runs by itself twice a second.
+    void sweep();
+
+    std::size_t waiting() const noexcept { return waiting_; }
+
+private:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    struct Waiter {
+        LiveRequest request;
+        net::Responder responder;
+        TimePoint deadline;
+    };
+    struct Live {
+        SnapshotPtr snapshot;
+        std::vector<Waiter> waiters;
+        TimePoint ended_at;
+    };
+
+    void serve(Live& live, std::string_view name, const net::Request& request, net::Responder responder);
+    void release(Live& live);
+
+    runtime::Loop& loop_;
+    const Clock& clock_;
+    DeliveryConfig config_;
+    std::unordered_map<std::string, Live> live_;         // By broadcast id.
+    std::unordered_map<std::string, std::string> names_; // Username to the id of its latest broadcast.
+    std::size_t waiting_ = 0;
+    std::unique_ptr<runtime::Loop::Timer> timer_;
+};
+
+} // namespace leams::hls

@@ -1,0 +1,52 @@
+#include "hls/origin.hpp"
+
+#include "runtime/loop.hpp"
+
+#include <utility>
+
+namespace leams::hls {
+
+/// One broadcast's packager, and the way of its playlists to the viewers.
+class Origin::LiveSink final : public media::Sink, private RenditionListener {
+public:
+    LiveSink(const Origin& origin, media::SinkContext context)
+        : origin_(origin)
+        , context_(std::move(context))
+        , packager_(origin.config_, origin.clock_, *this, origin.log_.with("broadcast", context_.id.str())) {}
+
+    void on_tracks(const media::Tracks& tracks) override { packager_.on_tracks(tracks); }
+    void on_frame(const media::FramePtr& frame) override { packager_.on_frame(frame); }
+    void on_discontinuity() override { packager_.on_discontinuity(); }
+    void on_end() override { packager_.on_end(); }
+
+private:
+    void on_rendition(const media::Rendition& rendition) override {
+        const auto snapshot = make_snapshot(
+            context_.id, context_.grant.username, rendition, writer_.write(rendition), ++version_
+        );
+        for (auto* delivery : origin_.deliveries_) {
+            delivery->loop().post([delivery, snapshot] { delivery->update(snapshot); });
+        }
+        if (auto tell = std::exchange(context_.on_playable, nullptr)) {
+            tell();
+        }
+    }
+
+    const Origin& origin_;
+    media::SinkContext context_;
+    Packager packager_;
+    PlaylistWriter writer_;
+    std::uint64_t version_ = 0;
+};
+
+Origin::Origin(PackagerConfig config, const Clock& clock, std::vector<Delivery*> deliveries, runtime::Log log)
+    : config_(config)
+    , clock_(clock)
+    , deliveries_(std::move(deliveries))
+    , log_(std::move(log)) {}
+
+std::unique_ptr<media::Sink> Origin::make_sink(media::SinkContext context) {
+    return std::make_unique<LiveSink>(*this, std::move(context));
+}
+
+} // namespace leams::hls
