@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectStatus, type Account, type Api } from "../support/api";
+import { Server } from "../support/server";
+
+let server: Server;
+let api: Api;
+let account: Account;
+
+beforeAll(async () => {
+  server = await Server.start();
+  api = server.api;
+  account = await api.account("Painter");
+});
+afterAll(() => server.stop());
+
+describe("profile", () => {
+  test("is changed by its owner and seen by everybody, without what is private", async () => {
+    const change = { display_name: "The Painter", bio: "I paint.", links: ["https://example.com/painter"] };
+    const changed = await api.call("PATCH", "/api/user/profile", { json: change, token: account.token });
+    expect(expectStatus(changed, 200).json).toMatchObject(change);
+
+    const seen = expectStatus(await api.get("/api/users/painter"), 200);
+    expect(seen.json).toMatchObject({ id: account.id, username: "painter", ...change, is_live: false, stream: null });
+    expect(seen.text).not.toContain(account.email);
+    expect(seen.text).not.toContain("live_");
+  });
+
+  test.each([
+    ["/display_name", { display_name: "x".repeat(51) }],
+    ["/bio", { bio: "x".repeat(501) }],
+    ["/links", { links: Array.from({ length: 6 }, (_, i) => `https://example.com/${i}`) }],
+    ["/links", { links: ["javascript:alert(1)"] }],
+  ])("refuses what does not fit in %s", async (pointer, json) => {
+    const answer = expectStatus(await api.call("PATCH", "/api/user/profile", { json, token: account.token }), 422);
+    expect(answer.json.errors[0].pointer).toMatch(new RegExp(`^${pointer}`));
+  });
+
+  test("of an unknown user is not found", async () => {
+    const answer = expectStatus(await api.get("/api/users/nobody_at_all"), 404);
+    expect(answer.json.error.code).toBe("NOT_FOUND");
+  });
+});
+
+describe("stream key", () => {
+  test("is shown masked in the profile and whole only when it is revealed", async () => {
+    const shown = (await api.post("/api/streams/key/reveal", {}, { token: account.token })).json;
+    expect(shown.stream_key).toMatch(/^live_[A-Za-z0-9_-]{16,}$/);
+    expect(shown.rtmp_url).toBe(`rtmp://127.0.0.1:${server.ports.rtmp}/live`);
+    const profile = (await api.get("/api/user/profile", { token: account.token })).json;
+    expect(profile.stream_key).toBe(`live_…${shown.stream_key.slice(-4)}`);
+    expect((await api.post("/api/streams/key/reveal", {}, { token: account.token })).json.stream_key).toBe(shown.stream_key);
+  });
+
+  test("is another one after it was rotated", async () => {
+    const before = await api.streamKey(account);
+    const rotated = expectStatus(await api.post("/api/streams/key/rotate", {}, { token: account.token }), 200).json;
+    expect(rotated.stream_key).not.toBe(before);
+    expect(await api.streamKey(account)).toBe(rotated.stream_key);
+  });
+
+  test("is shown to nobody who is not logged in", async () => {
+    expectStatus(await api.post("/api/streams/key/reveal", {}), 401);
+    expectStatus(await api.post("/api/streams/key/rotate", {}), 401);
+  });
+
+  test("asks for the password when the log-in is not recent", async () => {
+    const strict = await Server.start({ settings: { "auth.sudo_s": 1 } });
+    try {
+      const user = await strict.api.account();
+      let answer = await strict.api.post("/api/streams/key/reveal", {}, { token: user.token });
+      for (let tries = 0; answer.status === 200 && tries < 50; ++tries) {
+        answer = await strict.api.post("/api/streams/key/reveal", {}, { token: user.token, timeout: 5_000 });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expectStatus(answer, 423);
+      expect(answer.json.error.code).toBe("REAUTH_REQUIRED");
+      const wrong = await strict.api.post("/api/streams/key/reveal", { password: "wrong" }, { token: user.token });
+      expect([401, 403, 422, 423]).toContain(wrong.status);
+      const right = await strict.api.post("/api/streams/key/reveal", { password: user.password }, { token: user.token });
+      expectStatus(right, 200);
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe("channel settings", () => {
+  const settings = {
+    title: "Painting a lighthouse",
+    category: "Art",
+    description: "Oil on canvas.",
+    tags: ["art", "calm"],
+    language: "en",
+    is_mature: false,
+  };
+
+  test("are kept and shown on the channel", async () => {
+    const answer = expectStatus(await api.call("PUT", "/api/streams", { json: settings, token: account.token }), 200);
+    expect(answer.json).toMatchObject(settings);
+    expect(answer.json.stream_key).toMatch(/^live_…/);
+    const kept = expectStatus(await api.get("/api/streams/settings", { token: account.token }), 200);
+    expect(kept.json).toMatchObject(settings);
+    expect((await api.get("/api/users/painter")).json.channel).toMatchObject(settings);
+  });
+
+  test.each([
+    ["/title", { title: "x".repeat(141) }],
+    ["/tags", { tags: Array.from({ length: 11 }, (_, i) => `tag${i}`) }],
+    ["/language", { language: "english" }],
+    ["/is_mature", { is_mature: "yes" }],
+  ])("refuse what does not fit in %s", async (pointer, change) => {
+    const json = { ...settings, ...change };
+    const answer = expectStatus(await api.call("PUT", "/api/streams", { json, token: account.token }), 422);
+    expect(answer.json.errors[0].pointer).toMatch(new RegExp(`^${pointer}`));
+  });
+
+  test("survive a restart of the server", async () => {
+    const data = server.data;
+    await server.crash();
+    server = await Server.start({ data });
+    api = server.api;
+    expect((await api.get("/api/users/painter")).json.channel).toMatchObject(settings);
+    expectStatus(await api.get("/api/user/profile", { token: account.token }), 200);
+  });
+});

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Account } from "../support/api";
+import { Publisher } from "../support/publisher";
+import { edge } from "../support/playlist";
+import { Server } from "../support/server";
+import { probe, Viewer } from "../support/viewer";
+import { eventually, holds } from "../support/wait";
+
+let server: Server;
+let account: Account;
+let key: string;
+let card: any;
+let publisher: Publisher;
+
+async function goLive(settings: Record<string, string | number>): Promise<void> {
+  server = await Server.start({ settings });
+  account = await server.api.account();
+  key = await server.api.streamKey(account);
+  publisher = Publisher.start(server.rtmpUrl, key);
+  card = await eventually("it is live", () => server.api.liveCard(account));
+}
+
+afterEach(async () => {
+  await publisher.kill();
+  await server.stop();
+});
+
+describe("a publisher that vanishes", () => {
+  beforeEach(() => goLive({ "media.grace_s": 20 }));
+
+  test("and comes back within the grace time goes on in the same broadcast", async () => {
+    const viewer = await Viewer.join(server.url, card.id);
+    await viewer.playlistWith("some segments", (list) => list.segments.length >= 3);
+    await publisher.kill();
+    await eventually("the owner sees that it is lost", async () => (await server.api.health(account)).state === "reconnecting");
+    expect((await server.api.liveCard(account))?.id).toBe(card.id);
+    const before = edge(await viewer.playlist());
+
+    publisher = Publisher.start(server.rtmpUrl, key);
+    const list = await viewer.playlistWith("a discontinuity", (now) => now.segments.some((one) => one.discontinuity));
+    const joint = list.segments.find((one) => one.discontinuity)!;
+    expect(joint.sequence).toBeGreaterThanOrEqual(before.sequence);
+    expect(list.discontinuitySequence).toBe(0);
+    const sequences = list.segments.map((one) => one.sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => sequences[0]! + index));
+    await viewer.playlistWith("segments behind it", (now) => edge(now).sequence >= joint.sequence + 2);
+    expect((await server.api.liveCard(account))?.id).toBe(card.id);
+    expect((await server.api.health(account)).state).toBe("live");
+    expect((await probe(viewer.master, 2)).packets.length).toBeGreaterThan(30);
+  });
+
+  test("twice is still the same broadcast", async () => {
+    for (let round = 0; round < 2; ++round) {
+      await publisher.kill();
+      await eventually("it is lost", async () => (await server.api.health(account)).state === "reconnecting");
+      publisher = Publisher.start(server.rtmpUrl, key);
+      await eventually("it is back", async () => (await server.api.health(account)).state === "live");
+    }
+    expect((await server.api.liveCard(account))?.id).toBe(card.id);
+  });
+
+  test("without closing its connection is taken over by its next one", async () => {
+    publisher.freeze();
+    const frozen = publisher;
+    try {
+      publisher = await eventually(
+        "a second publisher is let in",
+        async () => {
+          const next = Publisher.start(server.rtmpUrl, key);
+          const turnedAway = await next.refusal(4_000).then(
+            () => true,
+            () => false,
+          );
+          return turnedAway ? undefined : Publisher.start(server.rtmpUrl, key);
+        },
+        { timeout: 40_000 },
+      );
+      await eventually("it is live", async () => (await server.api.health(account)).state === "live");
+      expect((await server.api.liveCard(account))?.id).toBe(card.id);
+    } finally {
+      await frozen.kill();
+    }
+  });
+});
+
+describe("a publisher that does not come back", () => {
+  test("leaves the channel offline when the grace time is over", async () => {
+    await goLive({ "media.grace_s": 2 });
+    const viewer = await Viewer.join(server.url, card.id);
+    await publisher.kill();
+    await eventually("it is off air", async () => !(await server.api.liveCard(account)), { timeout: 10_000 });
+    expect((await server.api.get(`/api/streams/${card.id}`)).json.is_live).toBe(false);
+    await eventually("its playlist ends", async () => {
+      const answer = await viewer.raw();
+      return answer.status === 404 || answer.status === 410 || answer.text.includes("#EXT-X-ENDLIST");
+    });
+  });
+
+  test("holds nobody's blocked playlist request for ever", async () => {
+    await goLive({ "media.grace_s": 2 });
+    const viewer = await Viewer.join(server.url, card.id);
+    const at = edge(await viewer.playlist());
+    const waiting = viewer.raw(`?_HLS_msn=${at.sequence + 1}`);
+    await publisher.kill();
+    expect([200, 404, 410, 503]).toContain((await waiting).status);
+  });
+});
+
+describe("a server that dies while somebody streams", () => {
+  test("shows nobody live when it starts again, and takes the publisher", async () => {
+    await goLive({ "media.grace_s": 20 });
+    const data = server.data;
+    await server.crash();
+    await publisher.kill();
+    server = await Server.start({ data });
+    expect(await server.api.live()).toEqual([]);
+    expect((await server.api.get(`/api/streams/${card.id}`)).json.is_live).toBe(false);
+    await holds("nobody is live", async () => (await server.api.live()).length === 0, 1_000);
+    publisher = Publisher.start(server.rtmpUrl, key);
+    const next = await eventually("the next broadcast", () => server.api.liveCard(account));
+    expect(next.id).not.toBe(card.id);
+  });
+});

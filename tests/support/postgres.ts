@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+
+/// A PostgreSQL cluster of this test process, on a Unix socket only.
+export class Postgres {
+  private static one: Postgres | undefined;
+  private readonly names = new Map<string, string>();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly programs: string,
+    private readonly user: { uid: number; gid: number } | undefined,
+  ) {}
+
+  static shared(): Postgres {
+    Postgres.one ??= Postgres.start();
+    return Postgres.one;
+  }
+
+  /// The URL of the database that belongs to `owner`, made at the first call.
+  database(owner: string): string {
+    let name = this.names.get(owner);
+    if (!name) {
+      name = `leams${this.names.size}`;
+      this.run("psql", ["-qX", "-h", this.folder, "-U", "leams", "-d", "postgres", "-c", `CREATE DATABASE ${name}`]);
+      this.names.set(owner, name);
+    }
+    return `postgresql:///${name}?host=${this.folder}&user=leams`;
+  }
+
+  private static start(): Postgres {
+    const version = readdirSync("/usr/lib/postgresql").sort((a, b) => Number(b) - Number(a))[0];
+    const folder = mkdtempSync(join(tmpdir(), "leams-pg-"));
+    // PostgreSQL refuses to run as root.
+    let user: { uid: number; gid: number } | undefined;
+    if (userInfo().uid === 0) {
+      const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+      user = { uid: id("-u"), gid: id("-g") };
+      chownSync(folder, user.uid, user.gid);
+    }
+    const server = new Postgres(folder, `/usr/lib/postgresql/${version}/bin`, user);
+    const data = join(folder, "data");
+    server.run("initdb", ["-D", data, "-U", "leams", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]);
+    const options = `-k ${folder} -c listen_addresses= -c fsync=off -c max_connections=200`;
+    server.run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), "-o", options, "start"]);
+    process.on("exit", () => {
+      spawnSync(join(server.programs, "pg_ctl"), ["-D", data, "-m", "immediate", "stop"], { ...user, stdio: "ignore" });
+      rmSync(folder, { recursive: true, force: true });
+    });
+    return server;
+  }
+
+  private run(program: string, args: string[]): void {
+    execFileSync(join(this.programs, program), args, { ...this.user, cwd: this.folder, stdio: ["ignore", "ignore", "pipe"] });
+  }
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Api } from "./api";
+import { Child, processesWith, type Exit } from "./process";
+import { Postgres } from "./postgres";
+import { eventually } from "./wait";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/// The program under test: LEAMS_BINARY, else the sanitized build, else the release.
+export function leamsBinary(): string {
+  const candidates = [process.env.LEAMS_BINARY, "build/dev/apps/leams/leams", "build/release/leams"];
+  const found = candidates.filter((path) => path !== undefined).map((path) => resolve(root, path)).find(existsSync);
+  if (!found) throw new Error("there is no leams binary; run ./dev build");
+  return found;
+}
+
+export interface ServerOptions {
+  settings?: Record<string, string | number>;
+  /// A folder to start on; without one a fresh folder is made. stop() removes either.
+  data?: string;
+  args?: string[];
+  /// Keeps the shipped rate limits, which other tests would run into.
+  shippedLimits?: boolean;
+}
+
+const manyRequests = {
+  "limits.anonymous_per_minute": 1_000_000,
+  "limits.user_per_minute": 1_000_000,
+};
+
+/// One `leams serve` on free ports.
+export class Server {
+  private constructor(
+    readonly child: Child,
+    readonly data: string,
+    readonly ports: { http: number; rtmp: number; internal: number },
+    private readonly mark: string,
+  ) {}
+
+  static async start(options: ServerOptions = {}): Promise<Server> {
+    const data = options.data ?? temporaryFolder();
+    const mark = randomUUID();
+    const child = spawnServer(data, mark, options);
+    const line = await eventually(
+      "leams listens",
+      () => {
+        if (child.exited) throw new Error(`leams ended with ${JSON.stringify(child.exited)}: ${child.stderr.slice(-3000)}`);
+        return logLines(child.stderr).find((entry) => entry.event === "listening");
+      },
+      { timeout: 30_000, every: 50 },
+    ).catch((failure: unknown) => {
+      child.signal("SIGKILL");
+      throw failure;
+    });
+    return new Server(child, data, { http: line.http, rtmp: line.rtmp, internal: line.internal }, mark);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.ports.http}`;
+  }
+  get internalUrl(): string {
+    return `http://127.0.0.1:${this.ports.internal}`;
+  }
+  get rtmpUrl(): string {
+    return `rtmp://127.0.0.1:${this.ports.rtmp}/live`;
+  }
+  get api(): Api {
+    return new Api(this.url);
+  }
+  /// The one-time link that makes the first administrator.
+  get setupToken(): string | undefined {
+    return /\/setup\?token=([^\s]+)/.exec(this.child.stdout)?.[1];
+  }
+  get log(): Record<string, any>[] {
+    return logLines(this.child.stderr);
+  }
+  /// leams itself and what it started.
+  get processes(): { pid: number; command: string }[] {
+    return processesWith("LEAMS_TEST_SERVER", this.mark);
+  }
+
+  /// Stops it as an operator does and checks that it went cleanly and left nobody behind.
+  async stop({ keepData = false } = {}): Promise<Exit> {
+    const exit = this.child.exited ?? (await this.child.end("SIGTERM", 30_000));
+    const left = this.processes;
+    for (const { pid } of left) process.kill(pid, "SIGKILL");
+    if (!keepData) rmSync(this.data, { recursive: true, force: true });
+    if (exit.code !== 0) throw new Error(`leams ended with ${JSON.stringify(exit)}: ${this.child.stderr.slice(-4000)}`);
+    if (left.length) throw new Error(`leams left running: ${left.map((one) => one.command).join("; ")}`);
+    return exit;
+  }
+
+  /// Ends it as a power cut does; the data stay for the next start.
+  async crash(): Promise<void> {
+    await this.child.end("SIGKILL", 10_000);
+    for (const { pid } of this.processes) process.kill(pid, "SIGKILL");
+  }
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "leams-test-"));
+}
+
+/// For the tests of starts that must fail: the process alone.
+export function spawnServer(data: string, mark: string, options: ServerOptions = {}): Child {
+  const settings: Record<string, string | number> = {
+    "http.port": 0,
+    "rtmp.port": 0,
+    "internal.port": 0,
+    "http.address": "127.0.0.1",
+    "rtmp.address": "127.0.0.1",
+    ...(options.shippedLimits ? {} : manyRequests),
+    ...(process.env.LEAMS_TEST_DATABASE === "postgresql" ? { "database.url": Postgres.shared().database(data) } : {}),
+    ...options.settings,
+  };
+  const sets = Object.entries(settings).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
+  const env = { ...process.env, LEAMS_TEST_SERVER: mark };
+  return new Child(leamsBinary(), ["serve", "--data", data, ...sets, ...(options.args ?? [])], env);
+}
+
+export function logLines(text: string): Record<string, any>[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line.startsWith("{") ? [JSON.parse(line)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
