@@ -62,26 +62,6 @@ describe("stream key", () => {
     expectStatus(await api.post("/api/streams/key/reveal", {}), 401);
     expectStatus(await api.post("/api/streams/key/rotate", {}), 401);
   });
-
-  test("asks for the password when the log-in is not recent", async () => {
-    const strict = await Server.start({ settings: { "auth.sudo_s": 1 } });
-    try {
-      const user = await strict.api.account();
-      let answer = await strict.api.post("/api/streams/key/reveal", {}, { token: user.token });
-      for (let tries = 0; answer.status === 200 && tries < 50; ++tries) {
-        answer = await strict.api.post("/api/streams/key/reveal", {}, { token: user.token, timeout: 5_000 });
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      expectStatus(answer, 423);
-      expect(answer.json.error.code).toBe("REAUTH_REQUIRED");
-      const wrong = await strict.api.post("/api/streams/key/reveal", { password: "wrong" }, { token: user.token });
-      expect([401, 403, 422, 423]).toContain(wrong.status);
-      const right = await strict.api.post("/api/streams/key/reveal", { password: user.password }, { token: user.token });
-      expectStatus(right, 200);
-    } finally {
-      await strict.stop();
-    }
-  });
 });
 
 describe("channel settings", () => {

@@ -14,7 +14,7 @@ let publisher: Publisher;
 let card: any;
 
 beforeAll(async () => {
-  server = await Server.start({ settings: { "media.grace_s": 2 } });
+  server = await Server.start({ settings: { "media.grace_s": 2, "media.stop_grace_s": 1 } });
   api = server.api;
   account = await api.account("Streamer");
   key = await api.streamKey(account);

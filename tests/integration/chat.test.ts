@@ -10,7 +10,7 @@ let api: Api;
 const open: ChatClient[] = [];
 
 beforeAll(async () => {
-  server = await Server.start({ settings: { "media.grace_s": 2 } });
+  server = await Server.start({ settings: { "media.grace_s": 2, "media.stop_grace_s": 1 } });
   api = server.api;
 });
 afterAll(async () => {
@@ -234,7 +234,7 @@ describe("history", () => {
     await Promise.all(open.splice(0).map((client) => client.close()));
     const data = server.data;
     await server.stop({ keepData: true });
-    server = await Server.start({ data, settings: { "media.grace_s": 2 } });
+    server = await Server.start({ data, settings: { "media.grace_s": 2, "media.stop_grace_s": 1 } });
     api = server.api;
 
     const page = expectStatus(await api.get(`/api/chat/${channel.id}/messages?limit=4`), 200).json;

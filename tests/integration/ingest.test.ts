@@ -10,7 +10,7 @@ let server: Server;
 let api: Api;
 
 beforeAll(async () => {
-  server = await Server.start({ settings: { "media.grace_s": 2 } });
+  server = await Server.start({ settings: { "media.grace_s": 2, "media.stop_grace_s": 1 } });
   api = server.api;
 });
 afterAll(() => server.stop());

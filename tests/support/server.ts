@@ -27,8 +27,9 @@ export interface ServerOptions {
 }
 
 const manyRequests = {
-  "limits.anonymous_per_minute": 1_000_000,
-  "limits.user_per_minute": 1_000_000,
+  "gateway.anonymous_per_minute": 1_000_000,
+  "gateway.user_per_minute": 1_000_000,
+  "auth.registrations_per_hour": 1_000_000,
 };
 
 /// One `leams serve` on free ports.

@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""Starts the release server on free ports and an empty folder, prints what it answers to one GET, and stops it."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def fetch(path):
+    with tempfile.TemporaryDirectory(prefix="leams-gen-") as data:
+        ports = [argument for key in ("http", "rtmp", "internal") for argument in ("--set", f"{key}.port=0")]
+        server = subprocess.Popen(
+            [ROOT / "build/release/leams", "serve", "--data", data, *ports], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        try:
+            port = next(json.loads(line)["http"] for line in server.stderr if b'"event":"listening"' in line)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+                return answer.read()
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(fetch(sys.argv[1]))
