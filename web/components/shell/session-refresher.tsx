@@ -1,16 +1,16 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { renewSession } from "@/lib/api/client";
 
 interface SessionRefresherProps {
   /** Where to go with the renewed session; absent: stay and render anew. */
   next?: string;
   /** Shown when the session cannot be renewed. */
-  children?: React.ReactNode;
+  children?: ReactNode;
   /** Shown meanwhile. */
-  pending?: React.ReactNode;
+  pending?: ReactNode;
 }
 
 /** Rendered when the server saw a session that only the browser can renew. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tv } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type CSSProperties, useEffect, useState } from "react";
 import { cx } from "@/lib/cx";
 import { hueOf } from "@/lib/format";
 
@@ -34,13 +34,22 @@ export function Thumbnail({ src, channel, className }: ThumbnailProps) {
 
   return (
     <div
-      style={{ "--hue": hueOf(channel) } as React.CSSProperties}
+      style={{ "--hue": hueOf(channel) } as CSSProperties}
       className={cx("avatar-tint relative aspect-video overflow-hidden", className)}
     >
       {missing ? (
         <Tv aria-hidden className="absolute inset-0 m-auto size-10 opacity-50" />
       ) : (
-        <img src={shown} alt="" className="size-full object-cover" onError={() => setMissing(true)} />
+        <img
+          src={shown}
+          alt=""
+          // A picture in the server's HTML may have failed before this code could listen.
+          ref={(image) => {
+            if (image?.complete && image.naturalWidth === 0) setMissing(true);
+          }}
+          onError={() => setMissing(true)}
+          className="size-full object-cover"
+        />
       )}
     </div>
   );

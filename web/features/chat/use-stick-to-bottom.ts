@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
 /** Nearer to the end than this counts as the end; rounding and touch bounce move a few pixels. */
 const SLACK_PX = 40;
@@ -14,25 +14,24 @@ export function useStickToBottom(list: RefObject<HTMLElement | null>, version: u
   const [isFollowing, setFollowing] = useState(true);
   const following = useRef(true);
 
-  const follow = useCallback((next: boolean) => {
+  function follow(next: boolean) {
     following.current = next;
     setFollowing(next);
-  }, []);
+  }
 
-  const toBottom = useCallback(() => {
-    const element = list.current;
-    if (element) scrollToEnd(element);
+  function toBottom() {
+    if (list.current) scrollToEnd(list.current);
     follow(true);
-  }, [list, follow]);
+  }
 
-  const onScroll = useCallback(() => {
+  function onScroll() {
     const element = list.current;
     if (!element) return;
     const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (distance < SLACK_PX !== following.current) {
       follow(distance < SLACK_PX);
     }
-  }, [list, follow]);
+  }
 
   useLayoutEffect(() => {
     const element = list.current;

@@ -49,7 +49,7 @@ export function LiveManager({ children }: { children: ReactNode }) {
           socket={socket}
           isMember
           loginHref="/login?next=/dashboard"
-          className="h-[32rem] overflow-hidden rounded-xl border border-line lg:sticky lg:top-18"
+          className="h-[32rem] overflow-hidden rounded-xl border border-line lg:sticky lg:top-18 lg:h-[max(20rem,calc(100dvh-28rem))]"
         />
       </div>
     </div>

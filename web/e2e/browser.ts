@@ -1,0 +1,21 @@
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+}
+
+export interface Visitor {
+  scene?: "busy" | "empty" | "down";
+  member?: boolean;
+  theme?: "light" | "dark";
+  locale?: "en" | "ru";
+}
+
+export async function visit(browser: Browser, origin: string, visitor: Visitor = {}): Promise<BrowserContext> {
+  const { scene = "busy", member = false, theme = "light", locale = "en" } = visitor;
+  const context = await browser.newContext({ baseURL: origin, colorScheme: theme, locale, reducedMotion: "reduce" });
+  const cookies: Record<string, string> = { mock_scene: scene };
+  if (member) Object.assign(cookies, { leams_access: "ok", leams_csrf: "token" });
+  await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: origin })));
+  return context;
+}

@@ -1,0 +1,124 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { launchBrowser, visit, type Visitor } from "./browser";
+
+const origin = inject("origin");
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function open(path: string, visitor: Visitor = {}): Promise<Page> {
+  const page = await (await visit(browser, origin, visitor)).newPage();
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  return page;
+}
+
+async function waitForPath(page: Page, path: string): Promise<void> {
+  await page.waitForURL((url) => url.pathname === path);
+}
+
+describe("account", () => {
+  it("asks members-only pages' guests to log in and brings them back", async () => {
+    const page = await open("/dashboard/stream");
+    await waitForPath(page, "/login");
+    await page.getByLabel("User name or e-mail").fill("anna");
+    await page.getByLabel("Password", { exact: true }).fill("wrong");
+    await page.locator("main button[type=submit]").click();
+    await page.getByText("The name or the password is wrong.").waitFor();
+    await page.getByLabel("Password", { exact: true }).fill("correct horse");
+    await page.locator("main button[type=submit]").click();
+    await waitForPath(page, "/dashboard/stream");
+    await page.getByLabel("Account menu").waitFor();
+    await page.context().close();
+  });
+
+  it("puts the server's complaint on the field and the focus with it", async () => {
+    const page = await open("/register");
+    await page.getByLabel("User name").fill("livia");
+    await page.getByLabel("E-mail").fill("livia@example.org");
+    await page.getByLabel("Password", { exact: true }).fill("correct horse");
+    await page.locator("main button[type=submit]").click();
+    await page.getByText("This name is taken.").waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("username");
+    await page.context().close();
+  });
+
+  it("keeps theme and language over a reload", async () => {
+    const page = await open("/settings/appearance");
+    await page.getByLabel("Dark").check();
+    await page.getByLabel("Русский").check();
+    await page.getByRole("heading", { name: "Оформление" }).waitFor();
+    await page.reload();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    expect(await page.locator("html").getAttribute("lang")).toBe("ru");
+    await page.context().close();
+  });
+});
+
+describe("channel", () => {
+  it("sends messages, shows refusals and gives the text back", async () => {
+    const page = await open("/livia", { member: true });
+    const input = page.getByTestId("chat-input");
+    await page.getByTestId("chat-message").first().waitFor();
+    await input.fill("hello there");
+    await input.press("Enter");
+    await page.getByTestId("chat-message").filter({ hasText: "hello there" }).waitFor();
+    expect(await input.inputValue()).toBe("");
+    await input.fill("spam");
+    await page.getByTestId("chat-send").click();
+    await page.getByTestId("chat-notice").waitFor();
+    expect(await input.inputValue()).toBe("spam");
+    await page.context().close();
+  });
+
+  it("starts by itself when the socket says so", async () => {
+    const page = await open("/anna", { member: true });
+    await page.getByTestId("offline-state").waitFor();
+    await page.getByTestId("chat-input").fill("/golive");
+    await page.getByTestId("chat-send").click();
+    await page.getByTestId("offline-state").waitFor({ state: "detached" });
+    await page.getByTestId("live-badge").waitFor();
+    await page.locator("[data-testid=player]:not([data-state=offline])").waitFor();
+    await page.context().close();
+  });
+
+  it("keeps the send button on a phone's screen", async () => {
+    const page = await open("/livia", { member: true });
+    await page.setViewportSize({ width: 390, height: 664 });
+    const box = await page.getByTestId("chat-send").boundingBox();
+    expect(box && box.y + box.height).toBeLessThanOrEqual(664);
+    await page.context().close();
+  });
+
+  it("obeys keys, but not while someone types", async () => {
+    const page = await open("/livia", { member: true });
+    const muted = () => page.locator("video").evaluate((video: HTMLVideoElement) => video.muted);
+    const before = await muted();
+    await page.keyboard.press("m");
+    await expect.poll(muted).toBe(!before);
+    await page.keyboard.press("/");
+    await page.keyboard.type("mmm");
+    expect(await muted()).toBe(!before);
+    expect(await page.getByTestId("chat-input").inputValue()).toBe("mmm");
+    await page.context().close();
+  });
+});
+
+describe("studio", () => {
+  it("asks for the password before it shows the key", async () => {
+    const page = await open("/dashboard/stream", { member: true });
+    await page.getByRole("button", { name: "Show" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Password", { exact: true }).fill("wrong");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByText("The password is wrong.").waitFor();
+    await dialog.getByLabel("Password", { exact: true }).fill("correct horse");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await page.getByTestId("stream-key").getByText("live_0123456789").waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,69 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { launchBrowser, visit, type Visitor } from "./browser";
+
+interface PageCase extends Visitor {
+  name: string;
+  path: string;
+  /** Present once the page is complete. */
+  ready: string;
+}
+
+const PAGES: PageCase[] = [
+  { name: "home", path: "/", ready: "article" },
+  { name: "empty home", path: "/", scene: "empty", ready: "ol" },
+  { name: "service away", path: "/", scene: "down", ready: "main button" },
+  { name: "starting channel", path: "/livia", ready: "[data-state=starting]" },
+  { name: "reconnecting channel", path: "/rex", ready: "[data-state=reconnecting]" },
+  { name: "offline channel of a member", path: "/anna", member: true, ready: "[data-testid=chat-message]" },
+  { name: "unknown channel", path: "/nobody", ready: "main h1" },
+  { name: "login", path: "/login", ready: "form" },
+  { name: "register", path: "/register", ready: "form" },
+  { name: "setup", path: "/setup?token=t", scene: "empty", ready: "form" },
+  { name: "dashboard", path: "/dashboard", member: true, ready: "[data-testid=advice]" },
+  { name: "stream setup", path: "/dashboard/stream", member: true, ready: "[data-testid=stream-key]" },
+  { name: "profile", path: "/settings/profile", member: true, ready: "form" },
+  { name: "appearance", path: "/settings/appearance", ready: "fieldset" },
+];
+
+const WIDTHS = [1440, 768, 390];
+const LOOKS = [
+  { theme: "light", locale: "en" },
+  { theme: "dark", locale: "ru" },
+] as const;
+
+const origin = inject("origin");
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
+describe.each(LOOKS)("pages in $theme, $locale", (look) => {
+  it.each(PAGES)("$name is accessible and fits every width", async ({ path, ready, ...visitor }) => {
+    const context = await visit(browser, origin, { ...visitor, ...look });
+    const page = await context.newPage();
+    const refusals: string[] = [];
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) refusals.push(message.text());
+    });
+    await page.goto(path);
+    await page.locator(ready).first().waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe(look.locale);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await findings(page), `at ${width} px`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `sideways scroll at ${width} px`).toBeLessThanOrEqual(0);
+    }
+    expect(refusals).toEqual([]);
+    await context.close();
+  });
+});
