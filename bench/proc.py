@@ -1,0 +1,57 @@
+"""CPU time and memory of process trees, from /proc."""
+
+import os
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def _stat(pid):
+    # The name in parentheses may hold spaces.
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+
+
+def tree(root):
+    """The process and all of its living descendants."""
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                parents[int(entry)] = int(_stat(entry)[1])
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def cpu_seconds(root):
+    """User and system time of the tree, with that of children that ended and were waited for."""
+    total = 0
+    for pid in tree(root):
+        try:
+            total += sum(int(field) for field in _stat(pid)[11:15])
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return total / TICKS
+
+
+def memory_bytes(root):
+    """Resident memory of the tree plus what its memfds hold, which no process maps and RSS so does not show."""
+    total = 0
+    for pid in tree(root):
+        try:
+            total += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+            for entry in os.listdir(f"/proc/{pid}/fd"):
+                link = f"/proc/{pid}/fd/{entry}"
+                if os.readlink(link).startswith("/memfd:"):
+                    total += os.stat(link).st_blocks * 512
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            pass
+    return total
+
+
+def folder_bytes(folder):
+    return sum(file.stat().st_blocks * 512 for file in Path(folder).rglob("*") if file.is_file())
