@@ -158,7 +158,8 @@ def integration_config(files=()):
     return ["--config", "vitest.integration.config.ts", *files]
 
 
-# Name: (what must be built, what runs it), in the order of how soon each answers.
+# Name: (what must be built, what runs it), in the order of how soon each answers. "pages" is the web app before a
+# made-up back end, "browser" the whole system.
 SUITES = {
     "lint": (["node_modules"], lint),
     "web": (["node_modules"], lambda: vitest("web", "web", [])),
@@ -175,6 +176,10 @@ SUITES = {
             integration_config([f"integration/{name}.test.ts" for name in POSTGRES_FILES]),
             {"LEAMS_BINARY": DEV_BINARY, "LEAMS_TEST_DATABASE": "postgresql"},
         ),
+    ),
+    "pages": (
+        ["web", "node_modules"],
+        lambda: vitest("pages", "web", ["--config", "vitest.e2e.config.ts"]),
     ),
     "browser": (
         ["release", "web", "node_modules"],

@@ -1,0 +1,145 @@
+import { createServer } from "node:net";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { Child } from "./process";
+import { Server, type ServerOptions } from "./server";
+import { http } from "./http";
+import { eventually } from "./wait";
+
+const webServer = resolve(import.meta.dirname, "../../web/.next/standalone/server.js");
+
+/// Everything a visitor needs: leams, the web app behind it, and a browser.
+export class Stage {
+  private constructor(
+    readonly server: Server,
+    readonly browser: Browser,
+    private readonly web: Child,
+    private readonly visitors: Visitor[] = [],
+  ) {}
+
+  static async set(options: ServerOptions = {}): Promise<Stage> {
+    if (!existsSync(webServer)) throw new Error("the web app is not built; run ./dev build");
+    const webPort = await freePort();
+    const settings = { ...options.settings, "gateway.web_port": webPort };
+    const server = await Server.start({ ...options, settings });
+    const web = new Child("node", [webServer], {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: String(webPort),
+      HOSTNAME: "127.0.0.1",
+      LEAMS_API_URL: server.internalUrl,
+    });
+    await eventually("the web app answers through the gateway", async () => {
+      if (web.exited) throw new Error(web.stderr.slice(-2000));
+      return (await http(`${server.url}/login`)).status === 200;
+    });
+    return new Stage(server, await launchBrowser(), web);
+  }
+
+  /// A visitor with a browser of his own: fresh cookies, English, and an ear for the console's complaints.
+  async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await this.browser.newContext({ baseURL: this.server.url, locale: "en-US", ...options });
+    const visitor = new Visitor(await context.newPage());
+    this.visitors.push(visitor);
+    return visitor;
+  }
+
+  async strike(): Promise<void> {
+    await this.browser.close();
+    try {
+      await this.web.end("SIGTERM", 10_000);
+    } finally {
+      await this.server.stop();
+    }
+  }
+}
+
+export class Visitor {
+  readonly complaints: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (failure) => this.complaints.push(`error: ${failure.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(`${message.text()} (${message.location().url})`);
+    });
+  }
+
+  async open(path: string): Promise<Page> {
+    await this.page.goto(path);
+    return this.page;
+  }
+
+  async logIn(name: string, password: string): Promise<void> {
+    await this.open("/login");
+    await this.page.getByLabel("User name or e-mail").fill(name);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.page.locator("main button[type=submit]").click();
+    await this.page.getByLabel("Account menu").waitFor();
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+/// The player of a channel page.
+export class Player {
+  constructor(private readonly page: Page) {}
+
+  get box() {
+    return this.page.getByTestId("player");
+  }
+
+  state(): Promise<string | null> {
+    return this.box.getAttribute("data-state");
+  }
+
+  /// How many frames were shown and bytes of sound decoded since the element began.
+  progress(): Promise<{ frames: number; audioBytes: number; time: number }> {
+    return this.page.locator("video").evaluate((video: HTMLVideoElement & { webkitAudioDecodedByteCount?: number }) => ({
+      frames: video.getVideoPlaybackQuality().totalVideoFrames,
+      audioBytes: video.webkitAudioDecodedByteCount ?? 0,
+      time: video.currentTime,
+    }));
+  }
+
+  async plays(frames = 30, timeout = 30_000): Promise<void> {
+    const before = await this.progress();
+    await eventually(
+      "the picture moves",
+      async () => {
+        const now = await this.progress();
+        return now.frames >= before.frames + frames && now.time > before.time;
+      },
+      { timeout },
+    );
+  }
+}
+
+function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.LEAMS_CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-dev-shm-usage",
+      "--autoplay-policy=no-user-gesture-required",
+      // Nothing but this machine: a page that fetches from elsewhere fails the test.
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close((failure) => (failure ? reject(failure) : resolvePort(port)));
+    });
+  });
+}
