@@ -13,6 +13,7 @@ export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
   const locale = useLocale();
   const router = useRouter();
   const [theme, setTheme] = useState(initialTheme);
+  const [language, setLanguage] = useState(locale);
   return (
     <div className="flex flex-col gap-8">
       <Choices
@@ -29,9 +30,10 @@ export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
       <Choices
         legend={t("language")}
         name="language"
-        value={locale}
+        value={language}
         options={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value], lang: value }))}
         onChange={(next) => {
+          setLanguage(next);
           rememberLocale(next);
           router.refresh();
         }}

@@ -16,13 +16,13 @@ export function TagList({ tags, isMature, className }: TagListProps) {
   return (
     <ul aria-label={t("tags")} className={cx("flex flex-wrap gap-1.5", className)}>
       {isMature && (
-        <li className="rounded-full bg-warn-soft px-2.5 py-0.5 text-xs font-medium text-warn">{t("mature")}</li>
+        <li className="rounded-full bg-warn-soft px-2.5 py-1 text-xs font-medium text-warn">{t("mature")}</li>
       )}
       {tags.map((tag) => (
         <li key={tag}>
           <Link
             href={{ pathname: "/", query: { tag } }}
-            className="block rounded-full bg-raised px-2.5 py-0.5 text-xs font-medium text-muted hover:text-ink"
+            className="block rounded-full bg-raised px-2.5 py-1 text-xs font-medium text-muted hover:text-ink"
           >
             {tag}
           </Link>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useErrorText, useFieldText } from "@/lib/api/error-text";
 import { ApiError } from "@/lib/api/problem";
 import { fieldCodes, type FieldErrors } from "@/lib/field-errors";
@@ -23,15 +23,15 @@ export function useApiForm<Schema extends z.ZodType>({ schema, read, submit }: A
   const [saved, setSaved] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
-  function showFieldErrors(found: FieldErrors) {
-    setErrors(found);
-    // After the paint, when the fields know that they are invalid.
-    setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), 0);
-  }
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) {
+      form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    }
+  }, [errors]);
 
   function showFailure(error: unknown) {
     if (error instanceof ApiError && error.fields.length > 0) {
-      showFieldErrors(Object.fromEntries(error.fields.map(({ field, code, detail }) => [field, fieldText(code, detail)])));
+      setErrors(Object.fromEntries(error.fields.map(({ field, code, detail }) => [field, fieldText(code, detail)])));
       const unseen = error.fields.some(({ field }) => !form.current?.elements.namedItem(field));
       setFormError(unseen ? errorText(error) : null);
     } else {
@@ -48,7 +48,7 @@ export function useApiForm<Schema extends z.ZodType>({ schema, read, submit }: A
     const parsed = schema.safeParse(read(new FormData(event.currentTarget)));
     if (!parsed.success) {
       const codes = fieldCodes(parsed.error);
-      showFieldErrors(Object.fromEntries(Object.entries(codes).map(([field, code]) => [field, fieldText(code)])));
+      setErrors(Object.fromEntries(Object.entries(codes).map(([field, code]) => [field, fieldText(code)])));
       return;
     }
     setBusy(true);
