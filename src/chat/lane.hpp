@@ -1,0 +1,107 @@
+#pragma once
+
+#include "chat/config.hpp"
+#include "chat/message.hpp"
+#include "runtime/loop.hpp"
+#include "runtime/mailbox.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace leams::chat {
+
+/// A frame for everybody in a room; for the socket `origin` it has another form, which carries the nonce.
+struct Delivery {
+    UserId channel;
+    std::uint64_t seq = 0; // 0 for what is no message.
+    SharedText frame;
+    std::uint64_t origin = 0; // 0: nobody.
+    SharedText origin_frame;
+};
+
+/// One client in one room; lives on one loop.
+class Subscriber {
+public:
+    virtual ~Subscriber() = default;
+    /// Sends bytes that hold one frame or several. May leave the lane.
+    virtual void deliver(const SharedText& frames) = 0;
+    /// The session has ended: from now on a guest.
+    virtual void lose_session() = 0;
+
+    std::uint64_t id() const noexcept { return id_; }
+
+private:
+    friend class Lane;
+    std::uint64_t id_ = 0;
+    std::size_t place_ = 0; // In its audience.
+};
+
+/// The subscribers of one loop, by room. A room hands each lane a frame once; the lane hands it to each of
+/// its subscribers, at once while the room is calm, and several in one buffer while it is busy. Bound to its
+/// loop, but for post().
+class Lane {
+public:
+    Lane(runtime::Loop& loop, const Config& config, const Clock& clock);
+    ~Lane();
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+
+    runtime::Loop& loop() noexcept { return loop_; }
+    std::size_t index() const noexcept { return loop_.index(); }
+
+    /// From any thread. False when the lane is hopelessly behind; the frame is then lost on this loop.
+    bool post(Delivery delivery) { return inbox_.try_push(std::move(delivery)); }
+
+    /// Names a subscriber; its id is unique in the process.
+    void introduce(Subscriber& subscriber);
+    /// Holds back what comes for the room until finish_join or cancel_join.
+    void begin_join(const UserId& channel);
+    /// `greeting` goes first, then what has come with a seq above `last_seq`, then all that comes.
+    void finish_join(
+        const UserId& channel, Subscriber& subscriber, std::uint64_t last_seq, const SharedText& greeting
+    );
+    void cancel_join(const UserId& channel);
+    void leave(const UserId& channel, Subscriber& subscriber);
+
+    /// After what is pending has gone out.
+    void for_each(const std::function<void(Subscriber&)>& visit);
+
+    /// Ties a subscriber to a session, for lose_session.
+    void bind_session(const SessionId& session, Subscriber& subscriber);
+    void unbind_session(const SessionId& session, Subscriber& subscriber);
+    void drop_session(const SessionId& session);
+
+private:
+    struct Audience {
+        std::vector<Subscriber*> members;
+        std::size_t joining = 0;
+        std::vector<Delivery> held;    // Since the first of those who are joining began.
+        std::vector<Delivery> pending; // To be sent with the next flush.
+        std::chrono::steady_clock::time_point flushed;
+        bool serving = false; // Members may leave while they are served.
+    };
+
+    void on_delivery(Delivery delivery);
+    void flush(const UserId& channel, Audience& audience);
+    void flush_due();
+    void end_join(const UserId& channel, Audience& audience);
+    void forget_if_empty(const UserId& channel);
+
+    runtime::Loop& loop_;
+    const Config& config_;
+    const Clock& clock_;
+    std::unordered_map<UserId, Audience> audiences_;
+    std::unordered_map<SessionId, std::vector<Subscriber*>> sessions_;
+    std::vector<UserId> due_;                           // Rooms with pending deliveries.
+    std::unique_ptr<runtime::Loop::Timer> flush_timer_; // While due_ is not empty.
+    std::uint64_t introduced_ = 0;
+    runtime::Mailbox<Delivery> inbox_;
+};
+
+} // namespace leams::chat

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "chat/message.hpp"
+#include "runtime/task.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What chat needs from others; satisfied in apps/. All are called from any loop.
+namespace leams::chat {
+
+/// Finds the channel that a client means by a broadcast's id, a channel's id or a username.
+class ChannelDirectory {
+public:
+    virtual ~ChannelDirectory() = default;
+    /// NotFound when there is no such channel.
+    virtual runtime::Task<Result<UserId>> resolve(std::string id) = 0;
+};
+
+/// How a signed-in user is shown. An empty colour gets a default.
+class AuthorDirectory {
+public:
+    virtual ~AuthorDirectory() = default;
+    virtual runtime::Task<Result<MessageUser>> find(UserId user) = 0;
+};
+
+/// The channel's stream as chat shows it.
+class StreamDirectory {
+public:
+    virtual ~StreamDirectory() = default;
+    /// The API's Stream as JSON with its state, or "null" when there is nothing to show.
+    virtual runtime::Task<std::string> stream_json(UserId channel) = 0;
+    /// The broadcast that is on air.
+    virtual runtime::Task<std::optional<BroadcastId>> current(UserId channel) = 0;
+    /// A socket of the channel told that its player is alive; counts as one viewer.
+    virtual runtime::Task<void> heartbeat(UserId channel, std::string session_id) = 0;
+};
+
+/// Where messages stay. Bounds are exclusive; results are oldest first and at most `limit`.
+class MessageStore {
+public:
+    virtual ~MessageStore() = default;
+    /// Ignores messages whose id it has already.
+    virtual runtime::Task<Result<void>> insert(std::vector<Message> messages) = 0;
+    /// The newest messages below `before_seq`, or the newest of all.
+    virtual runtime::Task<Result<std::vector<Message>>>
+    newest(UserId channel, std::optional<std::uint64_t> before_seq, std::size_t limit) = 0;
+    /// The oldest messages above `after_seq` and below `before_seq`.
+    virtual runtime::Task<Result<std::vector<Message>>>
+    between(UserId channel, std::uint64_t after_seq, std::uint64_t before_seq, std::size_t limit) = 0;
+    virtual runtime::Task<Result<std::optional<std::uint64_t>>> seq_of(UserId channel, MessageId id) = 0;
+};
+
+} // namespace leams::chat

@@ -1,0 +1,243 @@
+#include "chat/room_host.hpp"
+
+#include "chat/codec.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace leams::chat {
+namespace {
+
+constexpr auto kTopic = "chat.message";
+
+std::string recent_key(const UserId& channel) {
+    return "chat:recent:" + channel.str();
+}
+
+std::vector<MessagePtr> encode_all(std::vector<Message> messages) {
+    std::vector<MessagePtr> encoded;
+    encoded.reserve(messages.size());
+    for (auto& message : messages) {
+        encoded.push_back(encode_message(std::move(message)));
+    }
+    return encoded;
+}
+
+// Both parts by rising seq, without doubles.
+std::vector<MessagePtr> unite(std::vector<MessagePtr> stored, const std::vector<MessagePtr>& recent) {
+    stored.insert(stored.end(), recent.begin(), recent.end());
+    std::sort(stored.begin(), stored.end(), [](const auto& a, const auto& b) {
+        return a->message.seq < b->message.seq;
+    });
+    const auto same = [](const auto& a, const auto& b) { return a->message.seq == b->message.seq; };
+    stored.erase(std::unique(stored.begin(), stored.end(), same), stored.end());
+    return stored;
+}
+
+} // namespace
+
+RoomHost::RoomHost(runtime::Loop& loop, HostContext context)
+    : loop_(loop)
+    , context_(std::move(context))
+    , tasks_(loop) {}
+
+void RoomHost::start() {
+    loop_.assert_current();
+    tidier_ = loop_.every(context_.config.recent_interval, [this] { tidy(); });
+}
+
+runtime::Task<void> RoomHost::stop() {
+    tidier_.reset();
+    for (const auto& [_, room] : rooms_) {
+        if (room->take_changed()) {
+            co_await copy_recent(room);
+        }
+    }
+    co_await tasks_.stop();
+}
+
+runtime::Task<RoomHost::RoomPtr> RoomHost::open(UserId channel) {
+    loop_.assert_current();
+    auto& place = rooms_[channel];
+    if (!place) {
+        place = std::make_shared<Room>(loop_, channel, context_.config, context_.clock, context_.lanes);
+        tasks_.spawn(load(place));
+    }
+    const auto room = place;
+    room->use();
+    if (!room->loaded().is_open() && !co_await room->loaded().wait(context_.config.load_deadline)) {
+        // Chat goes on without its store; what load() finds later is put in then.
+        context_.log.warning("chat_history_late", {{"channel", channel.str()}});
+    }
+    co_return room;
+}
+
+runtime::Task<void> RoomHost::load(RoomPtr room) {
+    const auto limit = context_.config.ring_messages;
+    std::vector<MessagePtr> messages;
+    if (const auto cached = co_await context_.cache.get(recent_key(room->channel()))) {
+        messages = encode_all(messages_from_json(*cached));
+    }
+    room->set_broadcast(co_await context_.streams.current(room->channel()));
+    auto stored = co_await context_.store.newest(room->channel(), std::nullopt, limit);
+    auto extent = Room::Extent::Newest;
+    if (stored) {
+        extent = stored->size() < limit ? Room::Extent::All : Room::Extent::Newest;
+        messages = unite(encode_all(*std::move(stored)), messages);
+    } else {
+        context_.log.failure(runtime::LogLevel::Warning, "chat_history_unavailable", stored.error());
+    }
+    room->load(std::move(messages), extent);
+}
+
+runtime::Task<Result<MessagePtr, Refusal>> RoomHost::post(UserId channel, PostRequest request) {
+    const auto room = co_await open(std::move(channel));
+    auto posted = room->post(request, context_.encoder);
+    if (posted) {
+        tasks_.spawn(publish(*posted));
+    }
+    co_return posted;
+}
+
+runtime::Task<void> RoomHost::publish(MessagePtr message) {
+    runtime::Event event{message->message.id.str(), kTopic, message->json};
+    const auto done = co_await context_.bus.publish(std::move(event));
+    if (!done) {
+        context_.log.failure(
+            runtime::LogLevel::Error,
+            "chat_message_not_stored",
+            done.error(),
+            {{"message", message->message.id.str()}}
+        );
+    }
+}
+
+runtime::Task<Joined> RoomHost::join(UserId channel, std::size_t lane, std::optional<UserId> user) {
+    const auto room = co_await open(std::move(channel));
+    room->enter(lane, user);
+    Joined joined;
+    joined.last_seq = room->last_seq();
+    joined.chatters = room->chatters();
+    joined.history =
+        room->ring().newest(std::numeric_limits<std::uint64_t>::max(), context_.config.hello_messages);
+    co_return joined;
+}
+
+void RoomHost::leave(const UserId& channel, std::size_t lane, const std::optional<UserId>& user) {
+    loop_.assert_current();
+    if (const auto found = rooms_.find(channel); found != rooms_.end()) {
+        found->second->leave(lane, user);
+    }
+}
+
+void RoomHost::become_guest(const UserId& channel, std::size_t lane, const UserId& user) {
+    loop_.assert_current();
+    if (const auto found = rooms_.find(channel); found != rooms_.end()) {
+        found->second->enter(lane, std::nullopt);
+        found->second->leave(lane, user);
+    }
+}
+
+runtime::Task<std::optional<std::vector<MessagePtr>>>
+RoomHost::resume(UserId channel, std::uint64_t last_seq, std::uint64_t until) {
+    const auto room = co_await open(std::move(channel));
+    if (last_seq >= until) {
+        co_return std::vector<MessagePtr>{};
+    }
+    if (!room->holds_own_since(last_seq)) {
+        co_return std::nullopt;
+    }
+    const auto limit = context_.config.ring_messages;
+    std::vector<MessagePtr> stored;
+    if (last_seq + 1 < room->first_own_seq()) {
+        auto found =
+            co_await context_.store.between(room->channel(), last_seq, room->first_own_seq(), limit + 1);
+        if (!found) {
+            co_return std::nullopt;
+        }
+        stored = encode_all(*std::move(found));
+    }
+    auto all = unite(std::move(stored), room->ring().between(last_seq, until + 1));
+    if (all.size() > limit) {
+        co_return std::nullopt;
+    }
+    co_return all;
+}
+
+runtime::Task<Result<std::uint64_t>> RoomHost::seq_before(RoomPtr room, MessageId before) {
+    if (const auto seq = room->ring().seq_of(before)) {
+        co_return *seq;
+    }
+    LEAMS_CO_TRY(const auto seq, co_await context_.store.seq_of(room->channel(), before));
+    if (!seq) {
+        co_return Error::not_found("There is no such message in this room");
+    }
+    co_return *seq;
+}
+
+runtime::Task<Result<HistoryPage>>
+RoomHost::history(UserId channel, std::optional<MessageId> before, std::size_t limit) {
+    // Readers of old pages do not open a room: it is heavy, and anybody may ask.
+    const auto found = rooms_.find(channel);
+    const auto room =
+        found == rooms_.end()
+            ? std::make_shared<Room>(loop_, channel, context_.config, context_.clock, context_.lanes)
+            : co_await open(std::move(channel));
+    std::optional<std::uint64_t> before_seq;
+    if (before) {
+        LEAMS_CO_TRY(before_seq, co_await seq_before(room, *before));
+    }
+    auto messages =
+        room->ring().newest(before_seq.value_or(std::numeric_limits<std::uint64_t>::max()), limit + 1);
+    if (messages.size() <= limit && !room->has_everything()) {
+        LEAMS_CO_TRY(auto stored, co_await context_.store.newest(room->channel(), before_seq, limit + 1));
+        messages = unite(encode_all(std::move(stored)), messages);
+    }
+    HistoryPage page;
+    page.has_more = messages.size() > limit;
+    const auto excess = page.has_more ? messages.size() - limit : 0;
+    messages.erase(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(excess));
+    page.messages = std::move(messages);
+    co_return page;
+}
+
+void RoomHost::push(const UserId& channel, std::string_view json) {
+    loop_.assert_current();
+    if (const auto found = rooms_.find(channel); found != rooms_.end()) {
+        found->second->push(context_.encoder(json));
+    }
+}
+
+void RoomHost::set_broadcast(const UserId& channel, std::optional<BroadcastId> broadcast) {
+    loop_.assert_current();
+    if (const auto found = rooms_.find(channel); found != rooms_.end()) {
+        found->second->set_broadcast(std::move(broadcast));
+    }
+}
+
+void RoomHost::add_late(const UserId& channel, std::vector<MessagePtr> messages) {
+    loop_.assert_current();
+    if (const auto found = rooms_.find(channel); found != rooms_.end()) {
+        const auto first_own = found->second->first_own_seq();
+        std::erase_if(messages, [&](const auto& message) { return message->message.seq >= first_own; });
+        found->second->add_late(std::move(messages));
+    }
+}
+
+void RoomHost::tidy() {
+    for (auto it = rooms_.begin(); it != rooms_.end();) {
+        const auto room = it->second;
+        if (room->take_changed()) {
+            tasks_.spawn(copy_recent(room));
+        }
+        it = room->is_idle(context_.config.room_idle) ? rooms_.erase(it) : std::next(it);
+    }
+}
+
+runtime::Task<void> RoomHost::copy_recent(RoomPtr room) {
+    auto text = to_json(room->ring().all());
+    co_await context_.cache.set(recent_key(room->channel()), std::move(text), context_.config.recent_ttl);
+}
+
+} // namespace leams::chat

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace leams::chat {
+
+/// Counts open sockets, in all and by client address (IPv6: by /64). Thread-safe: the doors of all loops
+/// share one.
+class SocketQuota {
+public:
+    /// `total` 0 takes what the process's limit of descriptors leaves after a reserve for everything else.
+    SocketQuota(std::size_t total, std::size_t per_address);
+
+    enum class Entry : std::uint8_t { Granted, AddressFull, ServerFull };
+    Entry try_enter(const std::string& address);
+    void leave(const std::string& address);
+
+    std::size_t open() const;
+    std::size_t total() const noexcept { return total_; }
+
+private:
+    mutable std::mutex mutex_;
+    std::size_t total_;
+    std::size_t per_address_;
+    std::size_t open_ = 0;
+    std::unordered_map<std::string, std::size_t> by_address_;
+};
+
+} // namespace leams::chat

@@ -1,0 +1,257 @@
+#pragma once
+
+#include "adapters/cache_memory/memory_cache.hpp"
+#include "chat/codec.hpp"
+#include "chat/service.hpp"
+#include "runtime/loops.hpp"
+#include "runtime/on_loop.hpp"
+#include "test/fake_clock.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Test-only: chat with everything around it in memory, on two real loops.
+namespace leams::chat {
+
+class FakeBus final : public runtime::Bus {
+public:
+    runtime::Task<Result<void>> publish(runtime::Event event) override {
+        const std::lock_guard lock(mutex_);
+        events_.push_back(std::move(event));
+        published_.notify_all();
+        co_return Result<void>{};
+    }
+    void subscribe(std::string, std::string, Consumer consumer) override { consumer_ = std::move(consumer); }
+
+    Consumer& consumer() { return consumer_; }
+    std::vector<runtime::Event> wait_for(std::size_t count) {
+        std::unique_lock lock(mutex_);
+        published_.wait_for(lock, std::chrono::seconds(20), [&] { return events_.size() >= count; });
+        return events_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable published_;
+    std::vector<runtime::Event> events_;
+    Consumer consumer_;
+};
+
+class FakeStore final : public MessageStore {
+public:
+    std::atomic<bool> broken = false;
+
+    runtime::Task<Result<void>> insert(std::vector<Message> messages) override {
+        if (broken) {
+            co_return Error::unavailable("no store");
+        }
+        const std::lock_guard lock(mutex_);
+        for (auto& message : messages) {
+            const auto seq = message.seq;
+            messages_[message.channel_id].emplace(seq, std::move(message));
+        }
+        co_return Result<void>{};
+    }
+    runtime::Task<Result<std::vector<Message>>>
+    newest(UserId channel, std::optional<std::uint64_t> before_seq, std::size_t limit) override {
+        auto found = co_await between(channel, 0, before_seq.value_or(~std::uint64_t{0}), 1'000'000);
+        if (found && found->size() > limit) {
+            found->erase(found->begin(), found->end() - static_cast<std::ptrdiff_t>(limit));
+        }
+        co_return found;
+    }
+    runtime::Task<Result<std::vector<Message>>>
+    between(UserId channel, std::uint64_t after_seq, std::uint64_t before_seq, std::size_t limit) override {
+        if (broken) {
+            co_return Error::unavailable("no store");
+        }
+        const std::lock_guard lock(mutex_);
+        std::vector<Message> found;
+        for (const auto& [seq, message] : messages_[channel]) {
+            if (seq > after_seq && seq < before_seq && found.size() < limit) {
+                found.push_back(message);
+            }
+        }
+        co_return found;
+    }
+    runtime::Task<Result<std::optional<std::uint64_t>>> seq_of(UserId channel, MessageId id) override {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [seq, message] : messages_[channel]) {
+            if (message.id == id) {
+                co_return std::optional(seq);
+            }
+        }
+        co_return std::optional<std::uint64_t>();
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<UserId, std::map<std::uint64_t, Message>> messages_;
+};
+
+/// Every name is a channel, but for those that begin with "no".
+class FakeDirectories final : public ChannelDirectory, public AuthorDirectory, public StreamDirectory {
+public:
+    runtime::Task<Result<UserId>> resolve(std::string id) override {
+        if (id.starts_with("no")) {
+            co_return Error::not_found("There is no such room");
+        }
+        co_return UserId(id);
+    }
+    runtime::Task<Result<MessageUser>> find(UserId user) override {
+        co_return MessageUser{user, user.str(), "The " + user.str(), {}};
+    }
+    runtime::Task<std::string> stream_json(UserId) override { co_return "null"; }
+    runtime::Task<std::optional<BroadcastId>> current(UserId) override { co_return std::nullopt; }
+    runtime::Task<void> heartbeat(UserId, std::string session_id) override {
+        last_heartbeat = session_id;
+        co_return;
+    }
+
+    std::string last_heartbeat;
+};
+
+class World {
+public:
+    explicit World(Config settings = {}, FrameEncoder frame_encoder = {})
+        : config(settings)
+        , encoder(frame_encoder ? std::move(frame_encoder) : FrameEncoder([](std::string_view json) {
+            return std::make_shared<const std::string>(std::string(json) + "\n");
+        })) {
+        loops.start();
+        restart();
+    }
+    ~World() {
+        stop();
+        loops.stop();
+    }
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// Ends the present service and begins another, as a new process would; cache and store stay.
+    void restart() {
+        stop();
+        chat = std::make_unique<ChatService>(
+            config, Ports{clock, loops, cache, bus, store, directories, directories, directories, encoder}
+        );
+        chat->start();
+    }
+    void stop() {
+        if (chat) {
+            run(chat->stop());
+            // Its mailboxes and timers live on the loops: let those go past what was posted.
+            settle();
+            destroy_on_loops();
+        }
+    }
+
+    /// Runs a task on one of the loops and waits for it.
+    template <class T>
+    T run(runtime::Task<T> task, std::size_t loop = 0) {
+        if constexpr (std::is_void_v<T>) {
+            start(std::move(task), loop).get();
+        } else {
+            return std::move(*start(std::move(task), loop).get());
+        }
+    }
+    /// Starts a task on one of the loops.
+    std::future<void> start(runtime::Task<void> task, std::size_t loop) {
+        return boost::asio::co_spawn(loops.at(loop).context(), std::move(task), boost::asio::use_future);
+    }
+    template <class T>
+    std::future<std::optional<T>> start(runtime::Task<T> task, std::size_t loop) {
+        return boost::asio::co_spawn(
+            loops.at(loop).context(), runtime::detail::with_default(std::move(task)), boost::asio::use_future
+        );
+    }
+    /// Waits until both loops have done what was posted to them before.
+    void settle() {
+        for (int round = 0; round < 3; ++round) {
+            for (std::size_t i = 0; i < loops.size(); ++i) {
+                run(nothing(), i);
+            }
+        }
+    }
+
+    Author author(const std::string& name, const std::string& session = "s") {
+        return {{UserId(name), name, "The " + name, "#112233"}, Role::User, SessionId(session + name)};
+    }
+    Result<MessagePtr, Refusal> send(
+        const std::string& user,
+        const std::string& text,
+        const std::string& channel = "room",
+        std::uint64_t origin = 0,
+        std::optional<std::string> nonce = std::nullopt
+    ) {
+        return run(chat->send(author(user), UserId(channel), text, origin, std::move(nonce)));
+    }
+
+    test::FakeClock clock;
+    runtime::Loops loops{2};
+    adapters::MemoryCache cache{clock};
+    FakeBus bus;
+    FakeStore store;
+    FakeDirectories directories;
+    Config config;
+    FrameEncoder encoder;
+    std::unique_ptr<ChatService> chat;
+
+private:
+    static runtime::Task<void> nothing() { co_return; }
+    void destroy_on_loops() {
+        // Loops do not run while their objects die.
+        loops.stop();
+        chat.reset();
+        for (std::size_t i = 0; i < loops.size(); ++i) {
+            loops.at(i).context().restart();
+        }
+        loops.start();
+    }
+};
+
+/// A subscriber that remembers its frames; waits for them from the test's thread.
+class FakeSubscriber final : public Subscriber {
+public:
+    void deliver(const SharedText& frames) override {
+        const std::lock_guard lock(mutex_);
+        for (std::size_t at = 0; at < frames->size();) {
+            const auto end = frames->find('\n', at);
+            frames_.push_back(frames->substr(at, end - at));
+            at = end + 1;
+        }
+        came_.notify_all();
+    }
+    void lose_session() override {
+        const std::lock_guard lock(mutex_);
+        lost_ = true;
+        came_.notify_all();
+    }
+
+    std::vector<std::string> wait_for(std::size_t count) {
+        std::unique_lock lock(mutex_);
+        came_.wait_for(lock, std::chrono::seconds(20), [&] { return frames_.size() >= count; });
+        return frames_;
+    }
+    bool wait_for_loss() {
+        std::unique_lock lock(mutex_);
+        return came_.wait_for(lock, std::chrono::seconds(20), [&] { return lost_; });
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable came_;
+    std::vector<std::string> frames_;
+    bool lost_ = false;
+};
+
+} // namespace leams::chat

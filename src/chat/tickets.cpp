@@ -1,0 +1,57 @@
+#include "chat/tickets.hpp"
+
+#include "base/random.hpp"
+#include "chat/codec.hpp"
+
+#include <utility>
+
+namespace leams::chat {
+namespace {
+
+constexpr std::size_t kTicketBytes = 24;
+constexpr std::size_t kMaxTicketLength = 64;
+
+std::string ticket_key(const std::string& ticket) {
+    return "chat:ticket:" + ticket;
+}
+std::string used_key(const std::string& ticket) {
+    return "chat:ticket-used:" + ticket;
+}
+std::string ended_key(const SessionId& session) {
+    return "chat:ended:" + session.str();
+}
+
+} // namespace
+
+runtime::Task<std::string> Tickets::issue(Author author) {
+    auto ticket = random_token(kTicketBytes);
+    co_await cache_.set(ticket_key(ticket), to_json(author), ttl_);
+    co_return ticket;
+}
+
+runtime::Task<std::optional<Author>> Tickets::redeem(std::string ticket) {
+    if (ticket.empty() || ticket.size() > kMaxTicketLength) {
+        co_return std::nullopt;
+    }
+    const auto text = co_await cache_.get(ticket_key(ticket));
+    if (!text) {
+        co_return std::nullopt;
+    }
+    // Of two sockets that come with the same ticket at once, the count lets one pass.
+    const auto use = co_await cache_.count(used_key(ticket), 1, 2 * ttl_);
+    co_await cache_.erase(ticket_key(ticket));
+    auto author = author_from_json(*text);
+    if (!use.allowed || !author) {
+        co_return std::nullopt;
+    }
+    if (co_await cache_.get(ended_key(author->session_id))) {
+        co_return std::nullopt;
+    }
+    co_return *std::move(author);
+}
+
+runtime::Task<void> Tickets::end_session(SessionId session) {
+    co_await cache_.set(ended_key(session), "1", ttl_);
+}
+
+} // namespace leams::chat
