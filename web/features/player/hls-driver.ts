@@ -6,8 +6,8 @@ import { backoffDelay } from "@/lib/backoff";
 
 /** Media errors closer together than this are one trouble that gets a stronger cure each time. */
 const TROUBLE_WINDOW_MS = 10_000;
-/** After so many failed retries the source itself may have changed, so everything is loaded anew. */
-const RECREATE_FROM_ATTEMPT = 3;
+/** Every sixth retry loads everything anew, in case the source has changed; the others keep the last picture. */
+const RECREATE_EVERY = 6;
 const HOPELESS = new Set([
   "manifestIncompatibleCodecsError",
   "bufferIncompatibleCodecsError",
@@ -136,7 +136,7 @@ export class HlsDriver implements StreamDriver {
 
   private retry(): void {
     this.stopWaiting();
-    if (this.attempt >= RECREATE_FROM_ATTEMPT) {
+    if (this.attempt % RECREATE_EVERY === 0) {
       this.recreate();
     } else if (this.hasManifest) {
       this.hls.startLoad(-1);

@@ -1,0 +1,130 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { PlayerController } from "@/features/player/player-controller";
+import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
+
+const URL_1 = "/live/1/index.m3u8";
+
+/** A video element whose playing is decided by the test. */
+function fakeVideo(play: (muted: boolean) => Promise<void> = () => Promise.resolve()) {
+  const video = document.createElement("video");
+  Object.defineProperty(video, "paused", { value: true, writable: true });
+  video.play = vi.fn(() => play(video.muted));
+  video.pause = vi.fn(() => video.dispatchEvent(new Event("pause")));
+  return video;
+}
+
+async function setup(video = fakeVideo()) {
+  const drivers: (StreamDriver & { listener: DriverListener; url: string })[] = [];
+  const memory = { load: () => ({ volume: 0.4, muted: false }), save: vi.fn() };
+  const controller = new PlayerController(video, {
+    memory,
+    loadDriver: async (_video, url, listener) => {
+      const driver = {
+        protocol: "ll-hls" as const,
+        latencyMs: () => 1500,
+        livePosition: () => null,
+        stats: () => ({ videoCodec: null, audioCodec: null, bitrateKbps: null }),
+        kick: vi.fn(),
+        destroy: vi.fn(),
+        listener,
+        url,
+      };
+      drivers.push(driver);
+      return driver;
+    },
+  });
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  const goLive = async (url = URL_1) => {
+    controller.setBroadcast("live");
+    controller.setSource(url);
+    await settle();
+    drivers.at(-1)?.listener.onReady();
+    await settle();
+  };
+  return { controller, video, drivers, memory, goLive, settle };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const refuse = () => Promise.reject(new DOMException("no gesture", "NotAllowedError"));
+
+describe("PlayerController", () => {
+  it("starts with sound at the remembered volume", async () => {
+    const { controller, video, goLive } = await setup();
+    await goLive();
+    expect(video.play).toHaveBeenCalledTimes(1);
+    video.dispatchEvent(new Event("playing"));
+    expect(controller.getSnapshot()).toMatchObject({ state: "playing", volume: 0.4, muted: false });
+    controller.destroy();
+  });
+
+  it("starts silent when the browser refuses sound, without remembering that", async () => {
+    const { controller, video, memory, goLive } = await setup(fakeVideo((muted) => (muted ? Promise.resolve() : refuse())));
+    await goLive();
+    expect(video.play).toHaveBeenCalledTimes(2);
+    expect(controller.getSnapshot()).toMatchObject({ muted: true, mutedByBrowser: true });
+    expect(memory.save).not.toHaveBeenCalled();
+    controller.setMuted(false);
+    expect(controller.getSnapshot()).toMatchObject({ muted: false, mutedByBrowser: false });
+    controller.destroy();
+  });
+
+  it("shows the play button when even silence is refused", async () => {
+    const { controller, goLive } = await setup(fakeVideo(refuse));
+    await goLive();
+    expect(controller.getSnapshot().state).toBe("paused");
+    controller.destroy();
+  });
+
+  it("takes the next broadcast's source and plays it despite an earlier pause", async () => {
+    const { controller, video, drivers, goLive } = await setup();
+    await goLive();
+    controller.pause();
+    expect(controller.getSnapshot().state).toBe("paused");
+    controller.setBroadcast("offline");
+    controller.setSource(null);
+    expect(drivers[0]?.destroy).toHaveBeenCalled();
+    expect(controller.getSnapshot().state).toBe("offline");
+    await goLive("/live/2/index.m3u8");
+    expect(drivers.map(({ url }) => url)).toEqual([URL_1, "/live/2/index.m3u8"]);
+    expect(video.play).toHaveBeenCalledTimes(2);
+    controller.destroy();
+  });
+
+  it("wakes a waiting driver when the broadcaster is back", async () => {
+    const { controller, drivers, goLive } = await setup();
+    await goLive();
+    controller.setBroadcast("reconnecting");
+    controller.setBroadcast("live");
+    expect(drivers[0]?.kick).toHaveBeenCalledTimes(1);
+    controller.destroy();
+  });
+
+  it("counts stalls and measures latency", async () => {
+    const { controller, video, goLive } = await setup();
+    await goLive();
+    video.dispatchEvent(new Event("playing"));
+    video.dispatchEvent(new Event("waiting"));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(controller.getMetrics()).toEqual({ latencyMs: 1500, stalls: 1 });
+    expect(controller.getSnapshot().state).toBe("buffering");
+    controller.destroy();
+  });
+
+  it("drops a driver that arrives after the source has changed", async () => {
+    const { controller, drivers, settle } = await setup();
+    controller.setBroadcast("live");
+    controller.setSource(URL_1);
+    controller.setSource("/live/2/index.m3u8");
+    await settle();
+    expect(drivers[0]?.destroy).toHaveBeenCalled();
+    expect(drivers[1]?.destroy).not.toHaveBeenCalled();
+    controller.destroy();
+  });
+});
