@@ -40,17 +40,18 @@ def cpu_seconds(root):
 
 def memory_bytes(root):
     """Resident memory of the tree plus what its memfds hold, which no process maps and RSS so does not show."""
-    total = 0
+    total, memfds = 0, {}
     for pid in tree(root):
         try:
             total += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
             for entry in os.listdir(f"/proc/{pid}/fd"):
                 link = f"/proc/{pid}/fd/{entry}"
                 if os.readlink(link).startswith("/memfd:"):
-                    total += os.stat(link).st_blocks * 512
+                    found = os.stat(link)
+                    memfds[found.st_dev, found.st_ino] = found.st_blocks * 512
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             pass
-    return total
+    return total + sum(memfds.values())
 
 
 def folder_bytes(folder):

@@ -38,7 +38,7 @@ OWNERS = {
     "soci": ["adapters/sql"],
     "libpq": ["adapters/sql", "test/postgres"],
     "sqlite3": ["adapters/sql"],
-    "openssl": ["auth", "base", "formats", "net"],
+    "openssl": ["adapters/sql", "auth", "base", "formats", "net"],
     "crypt.h": ["auth"],
     "spdlog": ["runtime/log.cpp"],
     "toml++": ["runtime/config"],
@@ -53,9 +53,13 @@ def listed_sources():
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
 
 
+def for_tests(path):
+    return path.name.endswith(("_test.cpp", "_fuzz.cpp", "_bench.cpp")) or path.name.startswith("test_")
+
+
 def included_allowed(path, header):
     own, target = path.parts[0], header.split("/")[0]
-    if path.name.endswith(("_test.cpp", "_fuzz.cpp", "_bench.cpp")) or path.name.startswith("test_") or own == "test":
+    if for_tests(path) or own == "test":
         return True
     if target == own or target in ALLOWED[own] or header in ALLOWED[own]:
         return True
@@ -91,7 +95,7 @@ def violations():
                 elif not included_allowed(path, match[1]):
                     yield f'{name}:{number}: {path.parts[0]} may not include "{match[1]}"'
             elif match := re.match(r"\s*#include <([^>]+)>", line):
-                if not path.name.endswith("_test.cpp") and not third_party_allowed(path, match[1]):
+                if not for_tests(path) and not third_party_allowed(path, match[1]):
                     yield f"{name}:{number}: <{match[1]}> belongs to another folder"
 
 
