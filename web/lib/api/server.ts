@@ -9,14 +9,21 @@ import { env } from "@/lib/env";
 
 const TIMEOUT_MS = 5000;
 
+/** The gateway vouches for the address; with it, limits count the visitor and not this server. */
+const FORWARDED = ["accept-language", "x-forwarded-for", "x-forwarded-proto"];
+
 /** A client that speaks for the visitor of the page being rendered. */
 export async function serverApi() {
-  const acceptLanguage = (await headers()).get("accept-language");
-  const cookie = (await cookies()).toString();
+  const incoming = await headers();
+  const outgoing = new Headers({ cookie: (await cookies()).toString() });
+  for (const name of FORWARDED) {
+    const value = incoming.get(name);
+    if (value) outgoing.set(name, value);
+  }
   return createClient<paths>({
     baseUrl: env.LEAMS_API_URL,
     cache: "no-store",
-    headers: { ...(cookie && { cookie }), ...(acceptLanguage && { "accept-language": acceptLanguage }) },
+    headers: outgoing,
     fetch: (request) => fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
   });
 }
