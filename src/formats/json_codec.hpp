@@ -130,7 +130,7 @@ void check_number(const FieldRule& rule, const std::string& pointer, double numb
 void check_items(const FieldRule& rule, const std::string& pointer, std::size_t count, FieldErrors& errors);
 
 template <class T>
-void bind(
+void bind_value(
     const boost::json::value& source,
     T& target,
     const FieldRule& rule,
@@ -161,7 +161,7 @@ void bind_object(
         const auto place = pointer + "/" + member.name;
         if (const auto* value = object.if_contains(member.name)) {
             ++known;
-            bind(*value, field, *rule, place, errors);
+            bind_value(*value, field, *rule, place, errors);
         } else if constexpr (!IsOptional<std::remove_cvref_t<decltype(field)>>::value) {
             errors.add(place, "required", "is required");
         }
@@ -179,7 +179,7 @@ void bind_object(
 }
 
 template <class T>
-void bind(
+void bind_value(
     const boost::json::value& source,
     T& target,
     const FieldRule& rule,
@@ -188,7 +188,7 @@ void bind(
 ) {
     if constexpr (IsOptional<T>::value) {
         if (!source.is_null()) {
-            bind(source, target.emplace(), rule, pointer, errors);
+            bind_value(source, target.emplace(), rule, pointer, errors);
         }
     } else if constexpr (std::is_same_v<T, bool>) {
         source.is_bool() ? void(target = source.get_bool())
@@ -233,7 +233,7 @@ void bind(
         }
         const FieldRule item_rule{.field = rule.field, .max_length = rule.max_item_length};
         for (std::size_t i = 0; i < items.size(); ++i) {
-            bind(items[i], target.emplace_back(), item_rule, pointer + "/" + std::to_string(i), errors);
+            bind_value(items[i], target.emplace_back(), item_rule, pointer + "/" + std::to_string(i), errors);
         }
     } else if constexpr (Described<T>) {
         bind_object(source, target, pointer, errors);

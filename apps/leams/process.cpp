@@ -1,0 +1,85 @@
+#include "process.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace leams::app {
+namespace {
+
+sigset_t stop_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+} // namespace
+
+Result<DataFolder> DataFolder::open(const std::string& path) {
+    std::error_code failure;
+    if (!std::filesystem::exists(path)) {
+        std::filesystem::create_directories(path, failure);
+        chmod(path.c_str(), 0700);
+    }
+    const auto lock_path = path + "/leams.lock";
+    const int lock = failure ? -1 : ::open(lock_path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (lock < 0) {
+        return Error::unavailable(
+            "Cannot write to the data folder " + path + ": " +
+            std::strerror(failure ? failure.value() : errno) + ". Choose another with --data."
+        );
+    }
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        close(lock);
+        return Error::conflict(
+            "The data folder " + path +
+            " is in use by another leams. Stop that one, or choose another folder with --data."
+        );
+    }
+    return DataFolder(path, lock);
+}
+
+DataFolder::DataFolder(DataFolder&& other) noexcept
+    : path_(std::move(other.path_))
+    , lock_(std::exchange(other.lock_, -1)) {}
+
+DataFolder::~DataFolder() {
+    if (lock_ >= 0) {
+        close(lock_);
+    }
+}
+
+std::size_t raise_descriptor_limit() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
+
+void hold_stop_signals() {
+    const auto set = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+void wait_for_stop_signal() {
+    const auto set = stop_signals();
+    int signal = 0;
+    sigwait(&set, &signal);
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+} // namespace leams::app

@@ -1,0 +1,115 @@
+#include "formats/http1.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace leams::http1 {
+namespace {
+
+constexpr std::string_view kRequest = "POST /a/b?c=d HTTP/1.1\r\nHost: example.org\r\nContent-Length: 4\r\n"
+                                      "Connection: Close\r\nEmpty:\r\n\r\nbody";
+
+TEST(Http1, ReadsARequest) {
+    Head head;
+    ASSERT_TRUE(parse_request(kRequest, head));
+    EXPECT_EQ(head.method, "POST");
+    EXPECT_EQ(head.target, "/a/b?c=d");
+    EXPECT_EQ(head.header("HOST"), "example.org");
+    EXPECT_TRUE(head.has("empty"));
+    EXPECT_EQ(head.header("empty"), "");
+    EXPECT_EQ(head.content_length, 4U);
+    EXPECT_FALSE(head.keep_alive);
+    EXPECT_EQ(kRequest.substr(head.size), "body");
+}
+
+TEST(Http1, WantsMoreAtEveryLengthBeforeTheEmptyLine) {
+    const auto head_size = kRequest.size() - 4;
+    for (std::size_t length = 0; length < head_size; ++length) {
+        Head head;
+        const auto parsed = parse_request(kRequest.substr(0, length), head);
+        ASSERT_FALSE(parsed) << length;
+        EXPECT_TRUE(parsed.error().needs_more()) << length;
+    }
+}
+
+TEST(Http1, KeepsHttp10ConnectionsOnlyWhenAsked) {
+    Head head;
+    ASSERT_TRUE(parse_request("GET / HTTP/1.0\r\n\r\n", head));
+    EXPECT_FALSE(head.keep_alive);
+    ASSERT_TRUE(parse_request("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", head));
+    EXPECT_TRUE(head.keep_alive);
+}
+
+TEST(Http1, RefusesTooManyFieldsAndTooLongHeads) {
+    Head head;
+    std::string many = "GET / HTTP/1.1\r\n";
+    for (std::size_t i = 0; i <= kMaxHeaders; ++i) {
+        many += "a: b\r\n";
+    }
+    EXPECT_FALSE(parse_request(many + "\r\n", head).has_value());
+    const auto endless = parse_request("GET / HTTP/1.1\r\nA: " + std::string(20'000, 'x'), head);
+    ASSERT_FALSE(endless);
+    EXPECT_FALSE(endless.error().needs_more());
+}
+
+TEST(Http1, ReadsAResponse) {
+    Head head;
+    ASSERT_TRUE(parse_response("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n", head));
+    EXPECT_EQ(head.status, 404);
+    EXPECT_TRUE(head.chunked);
+    EXPECT_FALSE(parse_response("HTTP/1.1 4x4 No\r\n\r\n", head).has_value());
+    EXPECT_FALSE(parse_response("ICY 200 OK\r\n\r\n", head).has_value());
+}
+
+TEST(Http1, FindsTokensInLists) {
+    EXPECT_TRUE(has_token("gzip;q=0.5, br", "br"));
+    EXPECT_TRUE(has_token("GZIP ;q=1", "gzip"));
+    EXPECT_FALSE(has_token("gzipped", "gzip"));
+    EXPECT_FALSE(has_token("", "gzip"));
+}
+
+std::string decode_all(std::string_view input, std::size_t step_size) {
+    ChunkedDecoder decoder;
+    std::string pending;
+    std::string body;
+    for (std::size_t at = 0; at < input.size(); at += step_size) {
+        pending += input.substr(at, step_size);
+        while (true) {
+            const auto step = decoder.next(pending);
+            if (!step) {
+                return "error: " + std::string(step.error().reason());
+            }
+            body += step->data;
+            pending.erase(0, step->consumed);
+            if (step->done) {
+                return body;
+            }
+            if (step->consumed == 0) {
+                break;
+            }
+        }
+    }
+    return "incomplete";
+}
+
+TEST(Http1, DecodesChunksHoweverTheyAreCut) {
+    constexpr std::string_view kBody = "5\r\nhello\r\nA;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n";
+    for (std::size_t size = 1; size <= kBody.size(); ++size) {
+        EXPECT_EQ(decode_all(kBody, size), "hello0123456789") << size;
+    }
+    for (std::size_t length = 0; length < kBody.size(); ++length) {
+        EXPECT_EQ(decode_all(kBody.substr(0, length), 7), "incomplete") << length;
+    }
+}
+
+TEST(Http1, RefusesChunksThatLie) {
+    EXPECT_TRUE(decode_all("2\r\nabc\r\n0\r\n\r\n", 100).starts_with("error"));
+    EXPECT_TRUE(decode_all("\r\nabc\r\n", 100).starts_with("error"));
+    EXPECT_TRUE(decode_all("-1\r\n", 100).starts_with("error"));
+    EXPECT_TRUE(decode_all("FFFFFFFFFFFFFFFFF\r\n", 100).starts_with("error"));
+    EXPECT_TRUE(decode_all(std::string(300, '1'), 300).starts_with("error"));
+}
+
+} // namespace
+} // namespace leams::http1
