@@ -1,0 +1,68 @@
+#include "base/text.hpp"
+
+#include <cstddef>
+
+namespace leams {
+namespace {
+
+// U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069: direction marks; U+FEFF: a mark that nobody sees.
+// All are three bytes of UTF-8.
+bool is_invisible_mark(std::string_view text) noexcept {
+    if (text.size() < 3) {
+        return false;
+    }
+    const auto first = static_cast<unsigned char>(text[0]);
+    const auto second = static_cast<unsigned char>(text[1]);
+    const auto third = static_cast<unsigned char>(text[2]);
+    if (first == 0xEF) {
+        return second == 0xBB && third == 0xBF;
+    }
+    if (first != 0xE2) {
+        return false;
+    }
+    return (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
+           (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+}
+
+std::string clean(std::string_view text, std::size_t max_breaks) {
+    std::string out;
+    out.reserve(text.size());
+    std::size_t breaks = 0;
+    bool space = false;
+    while (!text.empty()) {
+        if (is_invisible_mark(text)) {
+            text.remove_prefix(3);
+            continue;
+        }
+        const char c = text.front();
+        text.remove_prefix(1);
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n' && max_breaks > 0) {
+            ++breaks;
+        } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            space = true;
+        } else if (byte >= 0x20 && byte != 0x7F) {
+            if (!out.empty() && breaks > 0) {
+                out.append(breaks < max_breaks ? breaks : max_breaks, '\n');
+            } else if (!out.empty() && space) {
+                out += ' ';
+            }
+            breaks = 0;
+            space = false;
+            out += c;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+std::string clean_line(std::string_view text) {
+    return clean(text, 0);
+}
+
+std::string clean_text(std::string_view text) {
+    return clean(text, 2);
+}
+
+} // namespace leams

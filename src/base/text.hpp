@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace leams {
+
+/// UTF-8 text of a user for one line: without control characters and without the marks that change the
+/// direction of what follows, white space at the ends removed and runs of it made one space.
+std::string clean_line(std::string_view text);
+
+/// The same for longer text, where line breaks stay, at most two in a row.
+std::string clean_text(std::string_view text);
+
+} // namespace leams
