@@ -114,6 +114,9 @@ Failure explain_postgresql(const soci::postgresql_soci_error& error, soci::sessi
     if (state == "40001" || state == "40P01" || state == "55P03") { // Serialization, deadlock, lock timeout.
         return {.error = Error::unavailable("The database is busy").with_cause(error.what()), .retry = true};
     }
+    if (state == "22P02" || state == "22021") { // Not a UUID, not UTF-8.
+        return {.error = Error::invalid_argument("The input is malformed").with_cause(error.what())};
+    }
     if (state == "57014") {
         return {.error = Error::deadline_exceeded("The database took too long").with_cause(error.what())};
     }

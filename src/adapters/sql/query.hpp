@@ -7,6 +7,7 @@
 #include <boost/mp11.hpp>
 #include <soci/soci.h>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -30,7 +31,12 @@ struct Wire; // How T travels: `Raw` is what SOCI binds.
 template <>
 struct Wire<std::string> {
     using Raw = std::string;
-    static Raw to(std::string_view value) { return std::string(value); }
+    // A zero would end the text on PostgreSQL and not on SQLite.
+    static Raw to(std::string_view value) {
+        Raw raw(value);
+        std::ranges::replace(raw, '\0', ' ');
+        return raw;
+    }
     static std::string from(Raw raw) { return raw; }
 };
 template <std::integral T>
@@ -147,7 +153,7 @@ auto arg(const char* name, const T& value) {
         return value ? detail::Argument<typename Wire::Raw>{name, Wire::to(*value), soci::i_ok}
                      : detail::Argument<typename Wire::Raw>{name, {}, soci::i_null};
     } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-        return detail::Argument<std::string>{name, std::string(std::string_view(value)), soci::i_ok};
+        return detail::Argument<std::string>{name, detail::Wire<std::string>::to(value), soci::i_ok};
     } else {
         using Wire = detail::Wire<T>;
         return detail::Argument<typename Wire::Raw>{name, Wire::to(value), soci::i_ok};

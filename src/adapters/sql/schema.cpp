@@ -3,7 +3,7 @@
 namespace leams::sql {
 namespace {
 
-// docs/decisions/0003-sql.md explains the types. Table and column names of users, streams and followers are
+// docs/decisions/0011-one-sql-for-both-engines.md explains the types. Table and column names of users, streams and followers are
 // those of the original architecture document.
 constexpr auto kAccounts = R"sql(
 CREATE TABLE users (
@@ -86,6 +86,7 @@ CREATE TABLE streams (
     ended_at BIGINT,
     viewer_count INTEGER NOT NULL DEFAULT 0,
     peak_viewers INTEGER NOT NULL DEFAULT 0,
+    grace_ends_at BIGINT,
     lease_expires_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX streams_one_open ON streams (user_id) WHERE ended_at IS NULL;
