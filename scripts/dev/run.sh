@@ -24,6 +24,8 @@ command_run() {
     require_free "$WEB_PORT" gateway.web_port "the web app behind the gateway"
     command_build
 
+    # The log of the first start holds the set-up link.
+    umask 077
     mkdir -p "$DATA/log"
     trap stop_children EXIT
     trap 'exit 0' INT TERM HUP

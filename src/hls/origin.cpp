@@ -2,9 +2,27 @@
 
 #include "runtime/loop.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace leams::hls {
+
+namespace {
+
+// After a restart of this process the numbers must not fall back: a clock that ticks more often than segments
+// end.
+constexpr std::int64_t kSequenceEpoch = 1'700'000'000;
+
+PackagerConfig config_for(PackagerConfig config, const media::SinkContext& context, const Clock& clock) {
+    if (context.continued) {
+        config.first_sequence =
+            static_cast<std::uint64_t>(std::max(clock.now() / 1000 - kSequenceEpoch, INT64_C(1)));
+    }
+    return config;
+}
+
+} // namespace
 
 /// One broadcast's packager, and the way of its playlists to the viewers.
 class Origin::LiveSink final : public media::Sink, private RenditionListener {
@@ -12,7 +30,12 @@ public:
     LiveSink(const Origin& origin, media::SinkContext context)
         : origin_(origin)
         , context_(std::move(context))
-        , packager_(origin.config_, origin.clock_, *this, origin.log_.with("broadcast", context_.id.str())) {}
+        , packager_(
+              config_for(origin.config_, context_, origin.clock_),
+              origin.clock_,
+              *this,
+              origin.log_.with("broadcast", context_.id.str())
+          ) {}
 
     void on_tracks(const media::Tracks& tracks) override { packager_.on_tracks(tracks); }
     void on_frame(const media::FramePtr& frame) override { packager_.on_frame(frame); }

@@ -25,7 +25,11 @@ Packager::Packager(
     : config_(config)
     , clock_(clock)
     , listener_(listener)
-    , log_(std::move(log)) {}
+    , log_(std::move(log))
+    , discontinuity_(config.first_sequence != 0) {
+    rendition_.next_sequence = config.first_sequence;
+    rendition_.discontinuity_sequence = config.first_sequence;
+}
 
 void Packager::on_tracks(const media::Tracks& tracks) {
     if (media::same_parameters(tracks, tracks_)) {
@@ -38,6 +42,9 @@ void Packager::on_tracks(const media::Tracks& tracks) {
 }
 
 void Packager::on_frame(const media::FramePtr& frame) {
+    LEAMS_ASSERT(
+        frame->track->kind == TrackKind::Video ? tracks_.video != nullptr : tracks_.audio != nullptr
+    );
     newest_ = std::max(newest_, to_media_time(frame->dts, frame->track->timescale));
     if (plan_) {
         accept(frame);
@@ -90,7 +97,7 @@ void Packager::plan() {
 }
 
 media::MediaTime Packager::place(const media::Frame& frame) const noexcept {
-    return to_media_time(frame.dts, frame.track->timescale) - skipped_;
+    return to_media_time(frame.dts - to_ticks(skipped_, frame.track->timescale), frame.track->timescale);
 }
 
 void Packager::accept(const media::FramePtr& frame) {

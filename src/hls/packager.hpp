@@ -20,6 +20,9 @@ struct PackagerConfig {
     media::MediaTime window{20'000'000};   // What the playlist lists; as much again stays available after it.
     std::size_t max_part_bytes = 16U << 20; // More than this ends the segment early.
     std::size_t max_segment_bytes = 64U << 20;
+    // Where media and discontinuity sequence start. Other than 0, viewers may have seen smaller ones: the
+    // first segment does not continue what they saw.
+    std::uint64_t first_sequence = 0;
 };
 
 class RenditionListener {

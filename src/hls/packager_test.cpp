@@ -243,6 +243,29 @@ TEST(Packager, EndsWithEverything) {
     );
 }
 
+TEST(Packager, ContinuesTheNumbersOfAFormerProcess) {
+    test::ManualClock clock;
+    struct Last final : RenditionListener {
+        void on_rendition(const media::Rendition& rendition) override {
+            text = *writer.write(rendition).media.plain;
+        }
+        PlaylistWriter writer;
+        std::string text;
+    } last;
+    Packager packager({.first_sequence = 5000}, clock, last, {});
+    const auto track = test::audio_track();
+    packager.on_tracks({.video = nullptr, .audio = track});
+    for (std::int64_t i = 0; i < 200; ++i) {
+        packager.on_frame(test::make_frame(track, i * 1024, true));
+    }
+    EXPECT_NE(
+        last.text.find(
+            "#EXT-X-MEDIA-SEQUENCE:5000\n#EXT-X-DISCONTINUITY-SEQUENCE:5000\n#EXT-X-DISCONTINUITY\n"
+        ),
+        std::string::npos
+    ) << last.text;
+}
+
 TEST(Packager, WindowIsBounded) {
     Harness harness;
     const Source source;

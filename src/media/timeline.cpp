@@ -130,7 +130,9 @@ std::optional<Placement> Timeline::place(const Frame& frame) noexcept {
         track.timescale = info.timescale;
     }
     const bool fresh = track.epoch == 0;
+    const auto epoch = track.epoch;
     const bool jump = map(frame, track, tracks_[1 - index]);
+    const bool moved = track.epoch != epoch; // Steering would take long to follow.
 
     auto mapped = frame.dts + track.offset;
     const auto pts = mapped + frame.cts;
@@ -139,7 +141,9 @@ std::optional<Placement> Timeline::place(const Frame& frame) noexcept {
             track = TrackState{};
             return std::nullopt;
         }
-    } else if (info.kind == TrackKind::Audio && !fresh && !jump && track.duration != 0) {
+    } else if (info.kind == TrackKind::Audio && !fresh && moved) {
+        mapped = std::max(mapped, track.last_out + track.duration);
+    } else if (info.kind == TrackKind::Audio && !fresh && track.duration != 0) {
         const auto placed = place_audio(track, mapped);
         if (!placed) {
             track.last_in = frame.dts;
