@@ -6,15 +6,9 @@ import { StreamCard } from "@/features/channels/stream-card";
 import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { LiveList } from "@/lib/api/types";
+import { type LiveFilter, PAGE_SIZE } from "./live-query";
 
 const POLL_MS = 15_000;
-export const PAGE_SIZE = 60;
-
-export interface LiveFilter {
-  category?: string;
-  tag?: string;
-  language?: string;
-}
 
 interface LiveGridProps {
   filter: LiveFilter;
