@@ -108,6 +108,7 @@ private:
     bool write_closed_ = false;
     bool media_seen_ = false;    // Since the last sweep.
     bool any_media_ = false;     // Since publishing began.
+    bool skip_tick_ = false;     // The last read brought little: leave the next tick out.
     std::uint32_t interest_ = 0; // What the poller watches.
     std::chrono::steady_clock::time_point phase_since_{};
     std::chrono::steady_clock::time_point last_media_{};
