@@ -60,7 +60,9 @@ describe("a room", () => {
     expect((await byName.hello).data.room).toBe(channel.id);
     byId.say("same room");
     await byName.said("same room");
-    await expect(ChatClient.open(server.url, "nobody_at_all")).rejects.toThrow();
+    const nowhere = await ChatClient.open(server.url, "nobody_at_all");
+    expect(await nowhere.closed).toMatchObject({ code: 4404 });
+    expect(nowhere.frames).toEqual([]);
   });
 
   test("gives everybody the messages of everybody in one order", async () => {
@@ -123,7 +125,9 @@ describe("a message", () => {
   test("keeps its letters and loses what disturbs others", async () => {
     const [channel, member] = [await api.account(), await api.account()];
     const client = await join(channel.id, member);
-    client.say("  Привет 👋🏽 cafe\u0301 \u202Eevil\u0007 ");
+    client.say("bell\u0007");
+    expect((await client.next("notice")).data.code).toBe("msg_rejected");
+    client.say("  Привет 👋🏽  cafe\u0301 \u202Eevil ");
     const [message] = await eventually("the message", () => client.of("message").length === 1 && client.of("message"));
     expect(message!.data.message).toBe("Привет 👋🏽 café evil");
   });

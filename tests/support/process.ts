@@ -9,6 +9,7 @@ export interface Exit {
 
 /// A child process whose output is kept and whose end can be awaited.
 export class Child {
+  readonly name: string;
   readonly process: ChildProcess;
   readonly exit: Promise<Exit>;
   stdout = "";
@@ -16,7 +17,9 @@ export class Child {
   exited: Exit | undefined;
 
   constructor(program: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
-    this.process = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    this.name = program;
+    // However this process ends, the child does not outlive it; setpriv becomes the program, so the pid is the program's.
+    this.process = spawn("setpriv", ["--pdeathsig", "KILL", "--", program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
     this.process.stdout?.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
     this.process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
     this.exit = new Promise((resolve) => {
@@ -40,7 +43,7 @@ export class Child {
   async end(name: NodeJS.Signals, timeout: number): Promise<Exit> {
     this.signal(name);
     try {
-      return await within(`${this.process.spawnfile} ending on ${name}`, this.exit, timeout);
+      return await within(`${this.name} ending on ${name}`, this.exit, timeout);
     } catch (failure) {
       this.signal("SIGKILL");
       await this.exit;
