@@ -1,5 +1,5 @@
 /** True for plain web addresses; everything else (javascript:, data:) must never become a link. */
-export function isWebUrl(text: string | undefined): text is string {
+export function isWebUrl(text: string | null | undefined): text is string {
   if (!text || !URL.canParse(text)) {
     return false;
   }

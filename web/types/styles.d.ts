@@ -1,1 +1,4 @@
+// For type checks in a fresh clone, where Next has not yet written its own next-env.d.ts.
+/// <reference types="next" />
+
 declare module "@fontsource-variable/onest";

@@ -11,7 +11,7 @@ export interface ChannelState {
 }
 
 export function channelStateOf(page: ChannelPage): ChannelState {
-  const stream = page.is_live ? page.stream : null;
+  const stream = (page.is_live && page.stream) || null;
   return {
     broadcast: stream ? "live" : "offline",
     stream,

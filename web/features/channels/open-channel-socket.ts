@@ -4,7 +4,7 @@ import { ChannelSocket, type SocketLike } from "@/lib/realtime/channel-socket";
 
 async function fetchTicket(): Promise<string | null> {
   try {
-    return (await unwrap(api.POST("/api/chat/ticket", { body: {} }))).ticket;
+    return (await unwrap(api.POST("/api/chat/ticket"))).ticket;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       return null; // The session ended elsewhere; the room stays readable.

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import type { Advice } from "@/lib/api/types";
+import { z } from "@/lib/zod";
 
 const CODES = [
   "bitrate_unstable",
@@ -14,6 +15,10 @@ const CODES = [
   "unsupported_codec",
   "reconnecting",
 ] as const;
+
+const SEVERITIES = ["info", "warning", "error"] as const;
+
+const keyframeParams = z.object({ seconds: z.number() });
 
 export function AdviceList({ advice }: { advice: readonly Advice[] }) {
   const t = useTranslations("studio");
@@ -28,7 +33,7 @@ export function AdviceList({ advice }: { advice: readonly Advice[] }) {
     <ul aria-label={t("adviceTitle")} className="mt-4 flex flex-col gap-2">
       {advice.map((item) => (
         <li key={item.code} data-testid="advice" data-code={item.code}>
-          <Alert tone={item.severity}>
+          <Alert tone={SEVERITIES.find((known) => known === item.severity) ?? "info"}>
             <AdviceText advice={item} />
           </Alert>
         </li>
@@ -40,9 +45,9 @@ export function AdviceList({ advice }: { advice: readonly Advice[] }) {
 /** Our words where we have them, else the server's. */
 function AdviceText({ advice }: { advice: Advice }) {
   const t = useTranslations("studio.advice");
-  const { seconds } = advice.params;
-  if (advice.code === "keyframe_interval_long" && typeof seconds === "number") {
-    return t("keyframe_interval_long", { seconds });
+  const keyframes = keyframeParams.safeParse(advice.params);
+  if (advice.code === "keyframe_interval_long" && keyframes.success) {
+    return t("keyframe_interval_long", keyframes.data);
   }
   const known = CODES.find((code) => code === advice.code);
   return known ? t(known) : advice.message;
