@@ -108,14 +108,17 @@ TEST(JsonCodec, EscapesWhatCouldBreakOutOfAScript) {
 TEST(JsonSchema, DescribesRulesAndReferences) {
     SchemaSet set;
     EXPECT_EQ(schema_of<Order>(set), R"({"$ref":"#/components/schemas/Order"})");
-    const auto order = parse(set.at("Order"));
+    const auto order = parse(set.components.at("Order"));
     ASSERT_TRUE(order);
     const auto& properties = order->at("properties");
     EXPECT_EQ(properties.at("title").at("maxLength"), 3);
     EXPECT_EQ(properties.at("colour").at("enum").at(0), "deep_red");
     EXPECT_EQ(properties.at("items").at("items").at("$ref"), "#/components/schemas/Item");
     EXPECT_EQ(order->at("required").as_array().size(), 5U);
-    EXPECT_EQ(parse(set.at("Item"))->at("required").as_array().size(), 1U);
+    EXPECT_EQ(parse(set.components.at("Item"))->at("required").as_array().size(), 2U);
+    SchemaSet input{.use = Use::Input};
+    schema_of<Item>(input);
+    EXPECT_EQ(parse(input.components.at("Item"))->at("required").as_array().size(), 1U);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "formats/json_codec.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,8 +14,14 @@ namespace leams::json {
 /// A schema as ready JSON text.
 using Schema = std::string;
 
+/// Whether a type is read from clients, who may leave optional members out, or written to them, always whole.
+enum class Use : std::uint8_t { Input, Output };
+
 /// Component schemas by name, gathered while schemas refer to them.
-using SchemaSet = std::map<std::string, Schema, std::less<>>;
+struct SchemaSet {
+    std::map<std::string, Schema, std::less<>> components;
+    Use use = Use::Output;
+};
 
 /// "leams::auth::Tokens" as "Tokens": the struct's own name, which is its name in the API's description too.
 template <class T>
@@ -48,7 +55,7 @@ Schema object_schema(SchemaSet& set) {
         properties += properties.empty() ? "" : ",";
         append_string(properties, member.name);
         properties += ":" + schema_of<Field>(set, rule);
-        if constexpr (!IsOptional<Field>::value) {
+        if (!IsOptional<Field>::value || set.use == Use::Output) {
             required += required.empty() ? "" : ",";
             append_string(required, member.name);
         }
@@ -79,12 +86,12 @@ Schema schema_of(SchemaSet& set, const FieldRule& rule) {
         return R"({"type":"array","items":)" + schema_of<typename T::value_type>(set, item) +
                item_keywords(rule) + "}";
     } else if constexpr (std::is_same_v<T, Raw>) {
-        return "{}";
+        return R"({"type":"object","additionalProperties":true})";
     } else if constexpr (Described<T>) {
         const std::string name(type_name<T>());
-        if (!set.contains(name)) {
-            set.emplace(name, "{}"); // Stops a type that contains itself from recursing for ever.
-            set[name] = object_schema<T>(set);
+        if (!set.components.contains(name)) {
+            set.components.emplace(name, "{}"); // Stops a type that contains itself from recursing for ever.
+            set.components[name] = object_schema<T>(set);
         }
         return R"({"$ref":"#/components/schemas/)" + name + R"("})";
     } else {

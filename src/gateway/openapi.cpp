@@ -27,7 +27,7 @@ bj::value parsed(std::string_view text) {
 bj::object resolve(const json::Schema& schema, const json::SchemaSet& set) {
     const auto reference = parsed(schema).as_object();
     const std::string_view name = reference.at("$ref").as_string();
-    return parsed(set.find(name.substr(kRef.size()))->second).as_object();
+    return parsed(set.components.find(name.substr(kRef.size()))->second).as_object();
 }
 
 bool in_path(std::string_view path, std::string_view name) {
@@ -188,7 +188,7 @@ make_openapi(const std::vector<net::Route>& routes, std::string_view base, std::
         path_object[path] = std::move(operations);
     }
     bj::object schemas{{"Problem", parsed(kProblemSchema)}};
-    for (const auto& [name, schema] : set) {
+    for (const auto& [name, schema] : set.components) {
         schemas[name] = parsed(schema);
     }
     const bj::object document{
@@ -235,7 +235,7 @@ make_docs_page(const std::vector<net::Route>& routes, std::string_view base, std
         page += "<h2>" + escape_html(tag) + "</h2>" + section;
     }
     page += "<h2>Types</h2>";
-    for (const auto& [name, schema] : set) {
+    for (const auto& [name, schema] : set.components) {
         page += "<details id=\"" + name + "\"><summary><code>" + name + "</code></summary><pre>" +
                 escape_html(schema) + "</pre></details>";
     }

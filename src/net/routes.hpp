@@ -246,10 +246,16 @@ private:
         if constexpr (std::is_same_v<Output, NoContent>) {
             route.success = 204;
         } else {
-            route.output_schema = [](json::SchemaSet& set) { return json::schema_of<Output>(set); };
+            route.output_schema = [](json::SchemaSet& set) {
+                set.use = json::Use::Output;
+                return json::schema_of<Output>(set);
+            };
         }
         if constexpr (!std::is_same_v<In, NoInput>) {
-            route.input_schema = [](json::SchemaSet& set) { return json::schema_of<In>(set); };
+            route.input_schema = [](json::SchemaSet& set) {
+                set.use = json::Use::Input;
+                return json::schema_of<In>(set);
+            };
         }
         const auto shared = std::make_shared<const RouteOptions<In, Out>>(std::move(options));
         route.invoke = [shared, method](Caller caller, RouteInput source) {

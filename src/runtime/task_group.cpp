@@ -6,6 +6,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,6 +18,20 @@
 namespace leams::runtime {
 
 using boost::asio::cancellation_signal;
+
+namespace {
+
+bool is_cancellation(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == boost::asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+} // namespace
 
 struct TaskGroup::State {
     explicit State(Loop& owner)
@@ -51,7 +66,7 @@ void TaskGroup::spawn(Task<void> task) {
         if (state->running.empty()) {
             state->emptied.cancel();
         }
-        if (failure) {
+        if (failure && !(state->stopping && is_cancellation(failure))) {
             log_exception("task_failed", failure);
         }
     };

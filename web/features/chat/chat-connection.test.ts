@@ -17,6 +17,7 @@ function message(seq: number, extra: Partial<Message> = {}): Message {
     message: `text ${seq}`,
     fragments: [],
     emotes: [],
+    nonce: null,
     ...extra,
   };
 }

@@ -406,7 +406,9 @@ export interface components {
             code: string;
             severity: string;
             message: string;
-            params: unknown;
+            params: {
+                [key: string]: unknown;
+            };
         };
         AudioHealth: {
             codec: string;
@@ -440,7 +442,7 @@ export interface components {
             follower_count: number;
             is_live: boolean;
             channel: components["schemas"]["Channel"];
-            stream?: components["schemas"]["Stream"] | null;
+            stream: components["schemas"]["Stream"] | null;
         };
         Components: {
             database: string;
@@ -458,18 +460,18 @@ export interface components {
             /** @enum {string} */
             type: "text" | "mention" | "link";
             text: string;
-            url?: string | null;
+            url: string | null;
         };
         Health: {
             is_live: boolean;
-            stream_id?: string | null;
-            started_at?: string | null;
+            stream_id: string | null;
+            started_at: string | null;
             uptime_s: number;
             viewer_count: number;
             /** @enum {string} */
             state: "offline" | "starting" | "live" | "reconnecting";
-            video?: components["schemas"]["VideoHealth"] | null;
-            audio?: components["schemas"]["AudioHealth"] | null;
+            video: components["schemas"]["VideoHealth"] | null;
+            audio: components["schemas"]["AudioHealth"] | null;
             advice: components["schemas"]["Advice"][];
         };
         HealthStatus: {
@@ -533,7 +535,7 @@ export interface components {
         Message: {
             id: string;
             channel_id: string;
-            stream_id?: string | null;
+            stream_id: string | null;
             seq: number;
             sent_at: string;
             user: components["schemas"]["MessageUser"];
@@ -541,7 +543,7 @@ export interface components {
             message: string;
             fragments: components["schemas"]["Fragment"][];
             emotes: components["schemas"]["Emote"][];
-            nonce?: string | null;
+            nonce: string | null;
         };
         MessageUser: {
             id: string;
@@ -634,10 +636,10 @@ export interface components {
             started_at: string;
             description: string;
             is_live: boolean;
-            ended_at?: string | null;
-            stream_url?: string | null;
+            ended_at: string | null;
+            stream_url: string | null;
             chat_url: string;
-            playback?: components["schemas"]["Playback"] | null;
+            playback: components["schemas"]["Playback"] | null;
         };
         StreamCard: {
             id: string;
