@@ -353,6 +353,10 @@ Result<std::unique_ptr<Node>> Node::start(Settings& settings, const DataFolder& 
     LEAMS_TRY(const auto used, sql::has_accounts_blocking(*database));
     const auto if_missing = used ? auth::IfMissing::Refuse : auth::IfMissing::Create;
     LEAMS_TRY(const auto keys, auth::load_data_keys(folder.file("keys.json"), if_missing));
+    if (database->engine() == sql::Engine::Sqlite) {
+        const auto grace = std::chrono::milliseconds(settings.media.grace).count();
+        LEAMS_CHECK(sql::abandon_broadcasts_blocking(*database, SystemClock().now() + grace));
+    }
     const auto setup_token = random_token(24);
 
     auto graph = std::make_unique<Graph>(settings, std::move(database), keys, Secret(setup_token));

@@ -24,6 +24,8 @@ constexpr auto kRenew =
 constexpr auto kCloseExpired =
     "UPDATE streams SET is_live = FALSE, grace_ends_at = NULL, ended_at = lease_expires_at"
     " WHERE ended_at IS NULL AND lease_expires_at <= :now";
+constexpr auto kAbandon = "UPDATE streams SET is_live = FALSE, grace_ends_at = :lease_until,"
+                          " lease_expires_at = :lease_until WHERE ended_at IS NULL";
 constexpr auto kSaveViewers =
     "UPDATE streams SET viewer_count = :viewers,"
     " peak_viewers = CASE WHEN peak_viewers < :viewers THEN :viewers ELSE peak_viewers END WHERE id = :id";
@@ -214,6 +216,14 @@ runtime::Task<Result<void>> BroadcastRepository::save_viewers(std::vector<stream
         return {};
     };
     co_return co_await database_.write(std::move(work), Durability::Relaxed);
+}
+
+Result<void> abandon_broadcasts_blocking(Database& database, UnixMillis lease_until) {
+    auto work = [lease_until](soci::session& session) -> Result<void> {
+        execute(session, kAbandon, arg("lease_until", lease_until));
+        return {};
+    };
+    return database.write_blocking(work);
 }
 
 } // namespace leams::sql

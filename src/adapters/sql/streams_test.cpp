@@ -176,6 +176,16 @@ TEST_P(StreamsTest, NobodyStaysLiveAfterACrash) {
     EXPECT_FALSE(*test::run(broadcasts.find_open(alice, kNow + 500)));
 }
 
+TEST_P(StreamsTest, WhatACrashLeftIsOffAirButCanGoOn) {
+    const auto id = open();
+    ASSERT_TRUE(test::run(broadcasts.set_live(id)));
+    ASSERT_TRUE(test::run(broadcasts.renew({id}, kNow + 200)));
+    ASSERT_TRUE(abandon_broadcasts_blocking(database(), kNow + 90));
+    EXPECT_EQ(live_count(), 0U);
+    EXPECT_EQ((*test::run(broadcasts.find_open(alice, kNow + 89)))->id, id);
+    EXPECT_FALSE(*test::run(broadcasts.find_open(alice, kNow + 90)));
+}
+
 TEST_P(StreamsTest, ProfilesChangeOnlyWhatIsGiven) {
     users::ProfileUpdate first;
     first.bio = "Hello";
