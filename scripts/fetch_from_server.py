@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Starts the release server on free ports and an empty folder, prints what it answers to one GET, and stops it."""
+"""Starts the server (LEAMS_BINARY, else the release) on free ports and an empty folder, prints what it answers to one GET, and stops it."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,13 +10,14 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BINARY = os.environ.get("LEAMS_BINARY", ROOT / "build/release/leams")
 
 
 def fetch(path):
     with tempfile.TemporaryDirectory(prefix="leams-gen-") as data:
         ports = [argument for key in ("http", "rtmp", "internal") for argument in ("--set", f"{key}.port=0")]
         server = subprocess.Popen(
-            [ROOT / "build/release/leams", "serve", "--data", data, *ports], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [BINARY, "serve", "--data", data, *ports], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
         try:
             port = next(json.loads(line)["http"] for line in server.stderr if b'"event":"listening"' in line)

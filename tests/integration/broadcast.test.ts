@@ -116,7 +116,7 @@ describe("a broadcast on air", () => {
     const etag = first.headers.etag;
     expect(etag).toBeTruthy();
     expect((await http(url, { headers: { "If-None-Match": String(etag) } })).status).toBe(304);
-    await eventually("another thumbnail", async () => (await http(url)).headers.etag !== etag, { timeout: 20_000 });
+    await eventually("another thumbnail", async () => (await http(url)).headers.etag !== etag, { timeout: 40_000 });
   });
 
   test("takes new settings while it runs", async () => {

@@ -48,7 +48,7 @@ export class Server {
     const line = await eventually(
       "leams listens",
       () => {
-        if (child.exited) throw new Error(`leams ended with ${JSON.stringify(child.exited)}: ${child.stderr.slice(-3000)}`);
+        if (child.exited) throw new Error(`leams ended with ${JSON.stringify(child.exited)}: ${lastWords(child.stderr)}`);
         return logLines(child.stderr).find((entry) => entry.event === "listening");
       },
       { timeout: 30_000, every: 50 },
@@ -89,7 +89,7 @@ export class Server {
     const left = this.processes;
     for (const { pid } of left) process.kill(pid, "SIGKILL");
     if (!keepData) rmSync(this.data, { recursive: true, force: true });
-    if (exit.code !== 0) throw new Error(`leams ended with ${JSON.stringify(exit)}: ${this.child.stderr.slice(-4000)}`);
+    if (exit.code !== 0) throw new Error(`leams ended with ${JSON.stringify(exit)}: ${lastWords(this.child.stderr)}`);
     if (left.length) throw new Error(`leams left running: ${left.map((one) => one.command).join("; ")}`);
     return exit;
   }
@@ -99,6 +99,12 @@ export class Server {
     await this.child.end("SIGKILL", 10_000);
     for (const { pid } of this.processes) process.kill(pid, "SIGKILL");
   }
+}
+
+/// A sanitizer's report from its first line on, or else the end of the log.
+function lastWords(text: string): string {
+  const report = text.search(/^.*(ERROR: \w+Sanitizer|runtime error:)/m);
+  return report < 0 ? text.slice(-4000) : text.slice(report, report + 6000);
 }
 
 export function temporaryFolder(): string {
