@@ -16,9 +16,9 @@ const message = z.looseObject({
   message: z.string(),
   badges: z.array(z.looseObject({ set: z.string(), title: z.string().catch("") })).catch([]),
   fragments: z
-    .array(z.looseObject({ type: z.enum(["text", "mention", "link"]), text: z.string(), url: z.string().optional() }))
+    .array(z.looseObject({ type: z.enum(["text", "mention", "link"]), text: z.string(), url: z.string().nullish() }))
     .catch([]),
-  nonce: z.string().optional(),
+  nonce: z.string().nullish(),
 }) as unknown as z.ZodType<Message>;
 
 const streamChange = z.object({
