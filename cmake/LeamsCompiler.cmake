@@ -3,7 +3,8 @@ add_compile_options(
     -Wall -Wextra -Wno-missing-designated-field-initializers -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
     -fno-omit-frame-pointer -fdiagnostics-color=auto
 )
-set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")
+# Sanitized code compiles three to five times faster without optimisation, and the tests still run in minutes.
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
 add_link_options(-fuse-ld=lld)
 
