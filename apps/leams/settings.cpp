@@ -85,8 +85,9 @@ void add_http(ConfigTable& table, Settings& s) {
         "Internal port: metrics, health, and the web app's own API calls.",
         kPort
     );
+}
 
-    auto& gateway = s.gateway;
+void add_gateway(ConfigTable& table, gateway::Config& gateway) {
     table.add(
         "gateway.anonymous_per_minute",
         gateway.anonymous_per_minute,
@@ -208,6 +209,7 @@ ConfigTable make_table(Settings& settings) {
     ConfigTable table;
     add_instance(table, settings);
     add_http(table, settings);
+    add_gateway(table, settings.gateway);
     add_media(table, settings);
     add_people(table, settings);
     return table;

@@ -112,9 +112,19 @@ void ApiHandler::handle(
     }
     call.input.body = request.body;
 
+    note_caller(call, request, path);
+    if (call.by_cookie && request.method != "GET" && !is_same_site(request, context_.config.cors_origins)) {
+        context_.stats.client_errors.fetch_add(1, std::memory_order_relaxed);
+        const auto error = Error::permission_denied("The request did not come from this site's own pages");
+        return call.responder.send(net::problem(error, request.path, request_id));
+    }
+    tasks_.spawn(run(std::move(call)));
+}
+
+void ApiHandler::note_caller(Call& call, const net::Request& request, std::string_view path) const {
     auto& caller = call.caller;
     static const auto kLoopback = AddressRanges::parse({"127.0.0.0/8", "::1"});
-    const auto& trusted = door == Door::Internal ? *kLoopback : context_.trusted_proxies;
+    const auto& trusted = call.door == Door::Internal ? *kLoopback : context_.trusted_proxies;
     caller.address = client_address(request.peer, request.header("x-forwarded-for"), trusted);
     caller.secure = trusted.contains(request.peer) && request.header("x-forwarded-proto") == "https";
     caller.user_agent = request.header("user-agent").substr(0, 256);
@@ -131,12 +141,6 @@ void ApiHandler::handle(
         call.by_cookie = !call.access_token.empty() || !caller.refresh_cookie.empty();
     }
     caller.wants_cookies = call.by_cookie || request.header("x-leams-session") == "cookie";
-    if (call.by_cookie && request.method != "GET" && !is_same_site(request, context_.config.cors_origins)) {
-        context_.stats.client_errors.fetch_add(1, std::memory_order_relaxed);
-        const auto error = Error::permission_denied("The request did not come from this site's own pages");
-        return call.responder.send(net::problem(error, request.path, request_id));
-    }
-    tasks_.spawn(run(std::move(call)));
 }
 
 runtime::Task<> ApiHandler::run(Call call) {

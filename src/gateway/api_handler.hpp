@@ -53,6 +53,8 @@ public:
 
 private:
     struct Call;
+    /// What the request says of its sender; identify() checks it.
+    void note_caller(Call& call, const net::Request& request, std::string_view path) const;
     runtime::Task<> run(Call call);
     runtime::Task<Result<Caller>> identify(Call& call);
     runtime::Task<Result<void>> check_limit(Call& call);

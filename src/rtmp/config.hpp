@@ -11,7 +11,7 @@ namespace leams::rtmp {
 
 struct Config {
     std::string address = "127.0.0.1"; // IPv4 or IPv6; "::" takes both.
-    std::uint16_t port = 1935;  // 0 takes any free one.
+    std::uint16_t port = 1935;         // 0 takes any free one.
     std::size_t max_connections = 2000;
     std::size_t max_connections_per_ip = 50;             // IPv6: per /64 network.
     std::chrono::milliseconds handshake_timeout{10'000}; // From accept to the publish request.

@@ -3,8 +3,8 @@
 namespace leams::sql {
 namespace {
 
-// docs/decisions/0011-one-sql-for-both-engines.md explains the types. Table and column names of users, streams and followers are
-// those of the original architecture document.
+// docs/decisions/0011-one-sql-for-both-engines.md explains the types. Table and column names of users,
+// streams and followers are those of the original architecture document.
 constexpr auto kAccounts = R"sql(
 CREATE TABLE users (
     id UUID PRIMARY KEY,

@@ -62,8 +62,8 @@ private:
     Database& database_;
 };
 
-/// For the start of a process that has the database to itself: what is open was left by a crash, so nobody is on
-/// air, but a publisher who returns before `lease_until` goes on in the same broadcast. Blocks.
+/// For the start of a process that has the database to itself: what is open was left by a crash, so nobody is
+/// on air, but a publisher who returns before `lease_until` goes on in the same broadcast. Blocks.
 Result<void> abandon_broadcasts_blocking(Database& database, UnixMillis lease_until);
 
 } // namespace leams::sql
