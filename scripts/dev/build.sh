@@ -12,7 +12,17 @@ build_cpp() {
             fail "CMake could not configure '$1'."
         }
     fi
-    ninja -C "build/$1" -j "$(nproc)" --quiet "$2" >&2 || fail "The '$1' build failed; the compiler's words are above."
+    run_ninja "$1" "$2" || fail "The '$1' build failed; the compiler's words are above."
+}
+
+# On a terminal ninja shows how far it is; elsewhere only what went wrong is of interest.
+run_ninja() {
+    local log="build/$1-build.log"
+    if [[ -t 2 ]]; then
+        ninja -C "build/$1" -j "$(nproc)" "$2" >&2
+    else
+        ninja -C "build/$1" -j "$(nproc)" "$2" >"$log" 2>&1 || { tail -n 80 "$log" >&2 && return 1; }
+    fi
 }
 
 build_web() {
