@@ -160,14 +160,7 @@ void Broadcast::push(Frame frame) {
 
 // Tells the sinks which tracks there are, before the first frame that needs it.
 void Broadcast::announce(const Frame& frame) {
-    Tracks tracks = tracks_announced_ ? tracks_ : Tracks{};
-    if (!tracks_announced_) {
-        for (const auto& released : released_) {
-            if (released.track) {
-                (released.track->kind == TrackKind::Video ? tracks.video : tracks.audio) = released.track;
-            }
-        }
-    }
+    Tracks tracks = tracks_announced_ ? tracks_ : gate_.tracks();
     (frame.track->kind == TrackKind::Video ? tracks.video : tracks.audio) = frame.track;
     if (late_audio_) {
         tracks.audio = std::exchange(late_audio_, nullptr);

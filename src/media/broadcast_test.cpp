@@ -69,6 +69,15 @@ TEST_F(BroadcastTest, TellsSinksTracksBeforeFrames) {
     publication->end();
 }
 
+TEST_F(BroadcastTest, SoundDroppedBeforeTheFirstPictureStillCountsAsATrack) {
+    auto publication = attach();
+    publication->push(make_frame(audio, 0));
+    publication->push(make_frame(video, 20));
+    publication->push(make_frame(audio, 40));
+    EXPECT_EQ(diary.take(), "tracks(VA) V0 A20");
+    publication->end();
+}
+
 TEST_F(BroadcastTest, LostProviderIsWaitedFor) {
     publish_and_lose();
     EXPECT_TRUE(diary.take().ends_with("gap"));

@@ -1,7 +1,5 @@
 #include "media/start_gate.hpp"
 
-#include "media/sink.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <utility>

@@ -2,6 +2,7 @@
 
 #include "media/frame.hpp"
 #include "media/media_time.hpp"
+#include "media/sink.hpp"
 
 #include <array>
 #include <cstddef>
@@ -29,6 +30,14 @@ public:
     void push(Frame frame, std::vector<Frame>& output);
 
     bool open() const noexcept { return open_; }
+
+    /// The tracks of which any frame has come, even if it was dropped: what the media will consist of.
+    Tracks tracks() const {
+        return {
+            .video = tracks_[static_cast<std::size_t>(TrackKind::Video)].info,
+            .audio = tracks_[static_cast<std::size_t>(TrackKind::Audio)].info,
+        };
+    }
 
 private:
     struct TrackState {
