@@ -124,6 +124,18 @@ TEST_F(AuthServiceTest, LogoutKillsLivingAccessTokens) {
     EXPECT_FALSE(who(*tokens)) << "the store knows too";
 }
 
+TEST_F(AuthServiceTest, AnEndedSessionStaysEndedWhenASlowRequestCachesIt) {
+    ASSERT_TRUE(register_user("alice"));
+    const auto tokens = login("alice");
+    ASSERT_TRUE(who(*tokens));
+    const auto key = "auth:session:" + tokens->session_id.str();
+    const auto cached = test::run(cache.get(key));
+    ASSERT_TRUE(cached);
+    ASSERT_TRUE(test::run(service.logout(*who(*tokens), Secret())));
+    test::run(cache.set(key, *cached, std::chrono::minutes(1)));
+    EXPECT_FALSE(who(*tokens));
+}
+
 TEST_F(AuthServiceTest, LossOfTheCacheLogsNobodyOut) {
     ASSERT_TRUE(register_user("alice"));
     const auto tokens = login("alice");
