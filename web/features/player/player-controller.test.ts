@@ -97,6 +97,17 @@ describe("PlayerController", () => {
     controller.destroy();
   });
 
+  it("plays on when the media was attached anew, but not after a viewer's pause", async () => {
+    const { controller, video, goLive } = await setup();
+    await goLive();
+    video.dispatchEvent(new Event("canplay"));
+    expect(video.play).toHaveBeenCalledTimes(2);
+    controller.pause();
+    video.dispatchEvent(new Event("canplay"));
+    expect(video.play).toHaveBeenCalledTimes(2);
+    controller.destroy();
+  });
+
   it("wakes a waiting driver when the broadcaster is back", async () => {
     const { controller, drivers, goLive } = await setup();
     await goLive();

@@ -148,6 +148,10 @@ export class PlayerController {
       }
     });
     on("ended", () => this.apply({ type: "waiting" }));
+    // Curing a media error attaches the media anew, which leaves the element paused without a "pause" event.
+    on("canplay", () => {
+      if (this.driver && this.wantsPlay && video.paused) this.startPlayback();
+    });
     on("volumechange", () => this.publish());
   }
 
