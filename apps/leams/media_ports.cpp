@@ -28,7 +28,10 @@ Task<Result<void>> BroadcastBooks::resumed(BroadcastId id) {
     return publishing_.resumed(std::move(id));
 }
 
-Task<Result<void>> BroadcastBooks::ended(BroadcastId id, media::EndReason) {
+Task<Result<void>> BroadcastBooks::ended(BroadcastId id, media::EndReason reason) {
+    if (reason == media::EndReason::ShuttingDown && grace_.count() > 0) {
+        return publishing_.released(std::move(id), clock_.now() + grace_.count());
+    }
     return publishing_.ended(std::move(id));
 }
 

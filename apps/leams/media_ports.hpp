@@ -18,11 +18,14 @@ private:
     streams::Publishing& publishing_;
 };
 
-/// What becomes of broadcasts goes into the streams service's books.
+/// What becomes of broadcasts goes into the streams service's books. A broadcast that ends because this
+/// process stops is only released: its publisher may come back after the restart, within `grace`.
 class BroadcastBooks final : public media::BroadcastEvents {
 public:
-    explicit BroadcastBooks(streams::Publishing& publishing)
-        : publishing_(publishing) {}
+    BroadcastBooks(streams::Publishing& publishing, const Clock& clock, std::chrono::milliseconds grace)
+        : publishing_(publishing)
+        , clock_(clock)
+        , grace_(grace) {}
     runtime::Task<Result<media::Begun>>
     begin(media::Grant grant, std::string protocol, std::string encoder) override;
     runtime::Task<Result<void>> live(BroadcastId id) override;
@@ -32,6 +35,8 @@ public:
 
 private:
     streams::Publishing& publishing_;
+    const Clock& clock_;
+    std::chrono::milliseconds grace_;
 };
 
 /// Reaches publishers and their measurements through the registry, which is built later than the streams

@@ -229,7 +229,7 @@ Node::Graph::Graph(
       ))
     , origin(config.packager, clock, pointers(deliveries), log.with("part", "hls"))
     , authorizer(streams)
-    , books(streams)
+    , books(streams, clock, config.media.grace)
     , registry({home, clock, config.media, authorizer, books, {&origin}, log.with("part", "media")})
     , thumbnails(clock, [this](BroadcastId id) { return newest_key_frame(registry, std::move(id)); })
     , rtmp(config.rtmp, loops, registry, clock, log.with("part", "rtmp"))

@@ -28,6 +28,8 @@ Packager::Packager(
     , log_(std::move(log))
     , discontinuity_(config.first_sequence != 0) {
     rendition_.next_sequence = config.first_sequence;
+    // Their names must not come back either: caches keep them.
+    next_init_ = static_cast<std::uint32_t>(config.first_sequence);
     rendition_.discontinuity_sequence = config.first_sequence;
 }
 

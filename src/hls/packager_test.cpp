@@ -264,6 +264,8 @@ TEST(Packager, ContinuesTheNumbersOfAFormerProcess) {
         ),
         std::string::npos
     ) << last.text;
+    EXPECT_NE(last.text.find("init-5000.mp4"), std::string::npos)
+        << "a cache still has the former init segments";
 }
 
 TEST(Packager, WindowIsBounded) {
