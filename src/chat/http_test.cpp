@@ -105,7 +105,7 @@ TEST_F(ChatRoutes, DescribesItsMessages) {
         json::SchemaSet set;
         const auto schema = route.output_schema(set);
         if (route.path != "/chat/ticket") {
-            EXPECT_THAT(set.at("Message"), HasSubstr(R"("fragments")"));
+            EXPECT_THAT(set.components.at("Message"), HasSubstr(R"("fragments")"));
             EXPECT_THAT(schema, HasSubstr("#/components/schemas/Message"));
         }
     }

@@ -271,7 +271,8 @@ TEST_P(SqlBusTest, WritesWhatIsBufferedWhenItStops) {
     // The flush interval is long, so only stop() can have written it.
     run(bus->stop());
     EXPECT_TRUE((*waiting.get()).has_value());
-    EXPECT_EQ(rows(), 1);
+    // A consumer that was still there may have taken it.
+    EXPECT_EQ(static_cast<std::size_t>(rows()) + sink.count(), 1U);
     forget();
 }
 
