@@ -34,6 +34,15 @@ function(leams_module)
     endforeach()
     target_link_libraries(${target} PUBLIC ${M_PUBLIC_LINK} PRIVATE ${M_LINK})
 
+    # Only where it is used: a path in every test's command line would defeat a cache shared by several checkouts.
+    foreach(test IN LISTS tests)
+        file(STRINGS ${test} uses REGEX LEAMS_CORPORA_DIR LIMIT_COUNT 1)
+        if(uses)
+            set_source_files_properties(
+                ${test} PROPERTIES COMPILE_DEFINITIONS "LEAMS_CORPORA_DIR=\"${CMAKE_SOURCE_DIR}/tests/corpora\""
+            )
+        endif()
+    endforeach()
     if(LEAMS_TESTS AND tests)
         add_executable(${target}_test ${tests})
         target_link_libraries(${target}_test PRIVATE ${target} ${M_LINK} leams_test_support)
