@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    globalSetup: ["support/global_setup.ts"],
     include: ["integration/**/*.test.ts"],
     // Servers, encoders and PostgreSQL share the machine; two files at a time keep two cores busy without starving them.
     maxWorkers: 2,

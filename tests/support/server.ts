@@ -108,7 +108,7 @@ function lastWords(text: string): string {
 }
 
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "leams-test-"));
+  return mkdtempSync(join(process.env.LEAMS_TEST_FOLDER ?? tmpdir(), "server-"));
 }
 
 /// For the tests of starts that must fail: the process alone.
