@@ -13,8 +13,24 @@ constexpr std::size_t kInboxCapacity = 16'384;
 constexpr std::size_t kMaxHeld = 4096;
 constexpr std::size_t kMaxLoops = 1024;
 
+// A room is flushed so seldom that it takes at most a quarter of the loop, but often enough for a talk.
+constexpr int kCostShare = 4;
+constexpr std::chrono::milliseconds kLongestFlush{100};
+
 void append_for(std::string& out, const Delivery& delivery, const Subscriber& subscriber) {
     out += delivery.origin == subscriber.id() ? *delivery.origin_frame : *delivery.frame;
+}
+
+void deliver_own(const std::vector<Delivery>& pending, Subscriber& subscriber, std::uint64_t skip_until) {
+    std::string own;
+    for (const auto& delivery : pending) {
+        if (delivery.seq == 0 || delivery.seq > skip_until) {
+            append_for(own, delivery, subscriber);
+        }
+    }
+    if (!own.empty()) {
+        subscriber.deliver(std::make_shared<const std::string>(std::move(own)));
+    }
 }
 
 } // namespace
@@ -54,14 +70,16 @@ void Lane::finish_join(
 ) {
     loop_.assert_current();
     auto& audience = audiences_.at(channel);
-    // The others get now what the newcomer finds in what was held back.
-    flush(channel, audience);
+    // What is still pending, the end of what was held back, comes with the next flush.
+    const auto& held = audience.held;
+    const auto flushed = held.size() - std::min(held.size(), audience.pending.size());
     std::string frames = *greeting;
-    for (const auto& delivery : audience.held) {
-        if (delivery.seq == 0 || delivery.seq > last_seq) {
-            append_for(frames, delivery, subscriber);
+    for (std::size_t i = 0; i < flushed; ++i) {
+        if (held[i].seq == 0 || held[i].seq > last_seq) {
+            append_for(frames, held[i], subscriber);
         }
     }
+    subscriber.skip_until_ = last_seq;
     subscriber.place_ = audience.members.size();
     audience.members.push_back(&subscriber);
     end_join(channel, audience);
@@ -91,7 +109,7 @@ void Lane::forget_if_empty(const UserId& channel) {
 
 void Lane::for_each(const std::function<void(Subscriber&)>& visit) {
     loop_.assert_current();
-    flush_due();
+    flush_due(Pending::All);
     std::vector<Subscriber*> everybody;
     for (const auto& [_, audience] : audiences_) {
         everybody.insert(everybody.end(), audience.members.begin(), audience.members.end());
@@ -142,7 +160,7 @@ void Lane::on_delivery(Delivery delivery) {
     const auto channel = delivery.channel;
     const bool first = audience.pending.empty();
     audience.pending.push_back(std::move(delivery));
-    if (clock_.steady() - audience.flushed >= config_.flush_interval) {
+    if (clock_.steady() - audience.flushed >= interval_of(audience)) {
         flush(channel, audience);
         return;
     }
@@ -150,14 +168,29 @@ void Lane::on_delivery(Delivery delivery) {
         due_.push_back(channel);
     }
     if (!flush_timer_) {
-        flush_timer_ = loop_.every(config_.flush_interval, [this] { flush_due(); });
+        flush_timer_ = loop_.every(config_.flush_interval, [this] { flush_due(Pending::WhenDue); });
     }
 }
 
-void Lane::flush_due() {
+std::chrono::milliseconds Lane::interval_of(const Audience& audience) const {
+    // Writing to thousands of sockets takes a while; a loop keeps most of its time for other things.
+    const auto wished =
+        std::chrono::duration_cast<std::chrono::milliseconds>(audience.flush_cost * kCostShare);
+    return std::clamp(wished, config_.flush_interval, std::max(config_.flush_interval, kLongestFlush));
+}
+
+void Lane::flush_due(Pending which) {
     for (const auto& channel : std::exchange(due_, {})) {
-        if (const auto found = audiences_.find(channel); found != audiences_.end()) {
-            flush(channel, found->second);
+        const auto found = audiences_.find(channel);
+        if (found == audiences_.end() || found->second.pending.empty()) {
+            continue;
+        }
+        auto& audience = found->second;
+        ++audience.ticks;
+        if (which == Pending::All || audience.ticks * config_.flush_interval >= interval_of(audience)) {
+            flush(channel, audience);
+        } else {
+            due_.push_back(channel);
         }
     }
     if (due_.empty()) {
@@ -171,6 +204,7 @@ void Lane::flush(const UserId& channel, Audience& audience) {
         return;
     }
     audience.flushed = clock_.steady();
+    audience.ticks = 0;
     SharedText frames = pending.front().frame;
     if (pending.size() > 1) {
         std::string joined;
@@ -192,17 +226,16 @@ void Lane::flush(const UserId& channel, Audience& audience) {
             continue;
         }
         auto& subscriber = *audience.members[place - 1];
-        if (std::find(origins.begin(), origins.end(), subscriber.id()) == origins.end()) {
+        const auto skip_until = std::exchange(subscriber.skip_until_, 0);
+        const bool is_origin = std::find(origins.begin(), origins.end(), subscriber.id()) != origins.end();
+        if (skip_until != 0 || is_origin) {
+            deliver_own(pending, subscriber, skip_until);
+        } else {
             subscriber.deliver(frames);
-            continue;
         }
-        std::string own;
-        for (const auto& delivery : pending) {
-            append_for(own, delivery, subscriber);
-        }
-        subscriber.deliver(std::make_shared<const std::string>(std::move(own)));
     }
     audience.serving = false;
+    audience.flush_cost = clock_.steady() - audience.flushed;
     forget_if_empty(channel);
 }
 

@@ -39,7 +39,8 @@ public:
 private:
     friend class Lane;
     std::uint64_t id_ = 0;
-    std::size_t place_ = 0; // In its audience.
+    std::size_t place_ = 0;        // In its audience.
+    std::uint64_t skip_until_ = 0; // The greeting told of what is pending up to this seq.
 };
 
 /// The subscribers of one loop, by room. A room hands each lane a frame once; the lane hands it to each of
@@ -84,12 +85,16 @@ private:
         std::vector<Delivery> held;    // Since the first of those who are joining began.
         std::vector<Delivery> pending; // To be sent with the next flush.
         std::chrono::steady_clock::time_point flushed;
-        bool serving = false; // Members may leave while they are served.
+        std::chrono::steady_clock::duration flush_cost{0}; // How long the last one took.
+        int ticks = 0;                                     // Of the flush timer, since then.
+        bool serving = false;                              // Members may leave while they are served.
     };
 
     void on_delivery(Delivery delivery);
     void flush(const UserId& channel, Audience& audience);
-    void flush_due();
+    enum class Pending : std::uint8_t { WhenDue, All };
+    std::chrono::milliseconds interval_of(const Audience& audience) const;
+    void flush_due(Pending which);
     void end_join(const UserId& channel, Audience& audience);
     void forget_if_empty(const UserId& channel);
 
