@@ -91,6 +91,7 @@ make_meta_routes(const Settings& settings, sql::Database& database, auth::AuthSe
     routes.get<net::NoInput, HealthStatus>(
         "/health",
         {
+            .limited = false,
             .summary = "Whether the process is alive",
             .handle = [](Caller, net::NoInput) { return health(); },
         }
@@ -98,6 +99,7 @@ make_meta_routes(const Settings& settings, sql::Database& database, auth::AuthSe
     routes.get<net::NoInput, Readiness>(
         "/ready",
         {
+            .limited = false,
             .summary = "Whether everything that requests need answers",
             .handle = [&database](Caller, net::NoInput) { return readiness(database); },
         }

@@ -126,6 +126,7 @@ struct Node::Graph {
         Secret setup_token
     );
 
+    Result<void> open_ingest();
     std::vector<net::Route> make_routes();
     std::unique_ptr<gateway::Gateway> make_gateway(runtime::Loop& loop);
     Result<void> listen();
@@ -170,6 +171,7 @@ struct Node::Graph {
     media::Registry registry;
     transcode::Thumbnails thumbnails;
     rtmp::Server rtmp;
+    Result<void> ingest_open; // Before the routes, which tell the port that was bound.
 
     chat::SocketQuota socket_quota;
     std::vector<std::unique_ptr<chat::Door>> doors;
@@ -233,6 +235,7 @@ Node::Graph::Graph(
     , registry({home, clock, config.media, authorizer, books, {&origin}, log.with("part", "media")})
     , thumbnails(clock, [this](BroadcastId id) { return newest_key_frame(registry, std::move(id)); })
     , rtmp(config.rtmp, loops, registry, clock, log.with("part", "rtmp"))
+    , ingest_open(open_ingest())
     , socket_quota(config.chat.sockets_total, config.chat.sockets_per_address)
     , doors(one_per_loop<chat::Door>(
           loops, [&](auto& loop) { return std::make_unique<chat::Door>(loop, chat, socket_quota); }
@@ -264,6 +267,12 @@ Node::Graph::Graph(
     teller.attach(chat);
     broadcasts.subscribe(teller);
     auth.on_session_ended([this](const SessionId& session) { chat.drop_session(session); });
+}
+
+Result<void> Node::Graph::open_ingest() {
+    LEAMS_CHECK(rtmp.start());
+    settings.rtmp.port = rtmp.port();
+    return {};
 }
 
 std::vector<net::Route> Node::Graph::make_routes() {
@@ -360,8 +369,7 @@ Result<std::unique_ptr<Node>> Node::start(Settings& settings, const DataFolder& 
     const auto setup_token = random_token(24);
 
     auto graph = std::make_unique<Graph>(settings, std::move(database), keys, Secret(setup_token));
-    LEAMS_CHECK(graph->rtmp.start());
-    settings.rtmp.port = graph->rtmp.port();
+    LEAMS_CHECK(graph->ingest_open);
     LEAMS_CHECK(graph->listen());
     graph->start_services();
     std::unique_ptr<Node> node(new Node(std::move(graph)));

@@ -187,7 +187,7 @@ runtime::Task<Result<Caller>> ApiHandler::identify(Call& call) {
 }
 
 runtime::Task<Result<void>> ApiHandler::check_limit(Call& call) {
-    if (call.door == Door::Internal) {
+    if (call.door == Door::Internal || !call.route->limited) {
         co_return Result<void>{};
     }
     const auto& caller = call.caller;

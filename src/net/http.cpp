@@ -46,7 +46,9 @@ Responder::upgrade(std::shared_ptr<WebSocketHandler> handler, std::string_view e
 }
 
 bool Responder::Stream::write(std::string data) {
-    return connection_->write_stream(std::move(data));
+    // The client may turn out to be gone, and its owner then drops this stream during the call.
+    const auto connection = connection_;
+    return connection->write_stream(std::move(data));
 }
 
 void Responder::Stream::finish() {

@@ -65,6 +65,7 @@ struct Route {
     std::string path; // With {name} for parameters, below /api: "/users/{username}".
     Access access = Access::Anyone;
     std::uint16_t success = 200;
+    bool limited = true; // Counts against the caller's rate limit.
     std::string summary;
     std::string tag;
     std::function<json::Schema(json::SchemaSet&)> input_schema;  // Null when there is no input.
@@ -72,10 +73,20 @@ struct Route {
     std::function<runtime::Task<Result<RouteReply>>(Caller, RouteInput)> invoke;
 };
 
+template <class T>
+struct AnswerOf {
+    using Body = T;
+};
+template <class T>
+struct AnswerOf<Answer<T>> {
+    using Body = T;
+};
+
 template <class In, class Out>
 struct RouteOptions {
     Access access = Access::Anyone;
-    std::uint16_t success = std::is_same_v<Out, NoContent> ? 204 : 200;
+    std::uint16_t success = std::is_same_v<typename AnswerOf<Out>::Body, NoContent> ? 204 : 200;
+    bool limited = true;
     std::string summary;
     /// Returns the task; it must not itself be a coroutine with captures.
     std::function<runtime::Task<Result<Out>>(Caller, In)> handle;
@@ -168,15 +179,6 @@ Result<In> bind_input(Method method, const RouteInput& source) {
     return input;
 }
 
-template <class T>
-struct AnswerOf {
-    using Body = T;
-};
-template <class T>
-struct AnswerOf<Answer<T>> {
-    using Body = T;
-};
-
 template <class In, class Out>
 runtime::Task<Result<RouteReply>> run_route(
     std::shared_ptr<const RouteOptions<In, Out>> options, Method method, Caller caller, RouteInput source
@@ -237,6 +239,7 @@ private:
             .path = std::move(path),
             .access = options.access,
             .success = options.success,
+            .limited = options.limited,
             .summary = options.summary,
             .tag = tag_,
             .input_schema = {},

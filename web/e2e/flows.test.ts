@@ -101,6 +101,7 @@ describe("channel", () => {
     await page.keyboard.press("m");
     await expect.poll(muted).toBe(!before);
     await page.keyboard.press("/");
+    await expect.poll(() => page.getByTestId("chat-input").evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.type("mmm");
     expect(await muted()).toBe(!before);
     expect(await page.getByTestId("chat-input").inputValue()).toBe("mmm");
