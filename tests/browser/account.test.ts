@@ -20,7 +20,7 @@ describe("the first start", () => {
     await page.getByLabel("E-mail").fill("keeper@example.com");
     await page.getByLabel("Password", { exact: true }).fill("a good password");
     await page.locator("main button[type=submit]").click();
-    await page.getByLabel("Account menu").waitFor();
+    await page.getByRole("button", { name: "Account menu" }).waitFor();
     await visitor.open(`/setup?token=${stage.server.setupToken}`);
     await page.getByText("This instance is set up already.").waitFor();
     await visitor.leave();
@@ -35,7 +35,7 @@ describe("an account", () => {
     await page.getByLabel("E-mail").fill("fresh@example.com");
     await page.getByLabel("Password", { exact: true }).fill("a good password");
     await page.locator("main button[type=submit]").click();
-    await page.getByLabel("Account menu").click();
+    await page.getByRole("button", { name: "Account menu" }).click();
     await page.getByText("Log out").click();
     await page.getByRole("link", { name: "Log in" }).first().waitFor();
     expect((await page.context().cookies()).filter((cookie) => cookie.name === "leams_access" && cookie.value)).toEqual([]);

@@ -76,7 +76,7 @@ export class Visitor {
     await this.page.getByLabel("User name or e-mail").fill(name);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.page.locator("main button[type=submit]").click();
-    await this.page.getByLabel("Account menu").waitFor();
+    await this.page.getByRole("button", { name: "Account menu" }).waitFor();
   }
 
   async leave(): Promise<void> {

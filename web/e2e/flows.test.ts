@@ -32,7 +32,7 @@ describe("account", () => {
     await page.getByLabel("Password", { exact: true }).fill("correct horse");
     await page.locator("main button[type=submit]").click();
     await waitForPath(page, "/dashboard/stream");
-    await page.getByLabel("Account menu").waitFor();
+    await page.getByRole("button", { name: "Account menu" }).waitFor();
     await page.context().close();
   });
 
