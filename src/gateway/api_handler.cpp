@@ -1,5 +1,6 @@
 #include "gateway/api_handler.hpp"
 
+#include "base/address.hpp"
 #include "gateway/cross_site.hpp"
 #include "net/problem.hpp"
 #include "net/url.hpp"
@@ -192,7 +193,7 @@ runtime::Task<Result<void>> ApiHandler::check_limit(Call& call) {
     }
     const auto& caller = call.caller;
     const bool guest = caller.is_guest();
-    auto key = guest ? "limit:ip:" + limit_key(caller.address) : "limit:user:" + caller.user_id.str();
+    auto key = guest ? "limit:ip:" + address_group(caller.address) : "limit:user:" + caller.user_id.str();
     const auto limit = guest ? context_.config.anonymous_per_minute : context_.config.user_per_minute;
     call.limit = co_await context_.cache.count(std::move(key), limit, kWindow);
     if (call.limit.allowed) {

@@ -97,16 +97,4 @@ client_address(std::string_view peer, std::string_view forwarded_for, const Addr
     return std::string(client);
 }
 
-std::string limit_key(std::string_view text) {
-    const auto address = to_address(text);
-    if (!address || is_v4(*address)) {
-        return std::string(text);
-    }
-    auto prefix = *address;
-    std::fill(prefix.begin() + 8, prefix.end(), std::byte{0});
-    char buffer[INET6_ADDRSTRLEN] = {};
-    inet_ntop(AF_INET6, prefix.data(), buffer, sizeof buffer);
-    return std::string(buffer) + "/64";
-}
-
 } // namespace leams::gateway

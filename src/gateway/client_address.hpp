@@ -32,7 +32,4 @@ private:
 std::string
 client_address(std::string_view peer, std::string_view forwarded_for, const AddressRanges& trusted);
 
-/// What rate limits count by: an IPv4 address, or the /64 of an IPv6 address.
-std::string limit_key(std::string_view address);
-
 } // namespace leams::gateway
