@@ -1,8 +1,5 @@
 # Building: C++ by CMake presets, the web app by Next.
 
-# What one checkout has compiled serves the others: objects do not depend on where the tree lies.
-export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
-
 # build_cpp PRESET TARGET
 build_cpp() {
     local log="build/$1-configure.log"
