@@ -157,7 +157,12 @@ void add_media(ConfigTable& table, Settings& s) {
         {0, 600}
     );
     table.add("media.max_broadcasts", s.media.max_broadcasts, "Live broadcasts on this machine.", kCount);
-    table.add("hls.window_s", s.packager.window, "Seconds of media that a live playlist lists.", {12, 600});
+    table.add(
+        "hls.window_s",
+        s.packager.window,
+        "Seconds of media that a live playlist lists; as much again stays in memory after it.",
+        {6, 600}
+    );
     table.add(
         "hls.max_waiting", s.delivery.max_waiting, "Playlist requests that may wait, per loop.", kCount
     );

@@ -48,12 +48,18 @@ Delivery::~Delivery() = default;
 
 void Delivery::update(SnapshotPtr snapshot) {
     loop_.assert_current();
-    auto& live = live_[snapshot->id.str()];
-    if (!snapshot->username.empty()) {
-        names_[snapshot->username] = snapshot->id.str();
+    const auto& id = snapshot->id.str();
+    auto found = live_.find(id);
+    if (found == live_.end()) {
+        found = live_.emplace(id, Live{.playlists = {gzip_, snapshot}, .waiters = {}, .ended_at = {}}).first;
+        if (!snapshot->username.empty()) {
+            names_[snapshot->username] = id;
+        }
+    } else {
+        found->second.playlists.update(snapshot);
     }
-    live.snapshot = std::move(snapshot);
-    if (live.snapshot->rendition.ended) {
+    auto& live = found->second;
+    if (snapshot->rendition.ended) {
         live.ended_at = clock_.steady();
     }
     release(live);
@@ -64,9 +70,8 @@ void Delivery::release(Live& live) {
     // Answering may bring the next request of the same connection, which joins a new list.
     auto waiters = std::exchange(live.waiters, {});
     waiting_ -= waiters.size();
-    const auto snapshot = live.snapshot;
     for (auto& waiter : waiters) {
-        if (auto response = resolve(*snapshot, waiter.request)) {
+        if (auto response = resolve(live.playlists, waiter.request)) {
             waiter.responder.send(std::move(*response));
         } else {
             live.waiters.push_back(std::move(waiter));
@@ -114,14 +119,15 @@ void Delivery::serve(
         const bool unknown = parsed.error().code() == ErrorCode::NotFound;
         return responder.send(plain_answer(unknown ? 404 : 400, parsed.error().message() + "\n"));
     }
-    if (auto response = resolve(*live.snapshot, *parsed)) {
+    if (auto response = resolve(live.playlists, *parsed)) {
         return responder.send(std::move(*response));
     }
     if (waiting_ >= config_.max_waiting) {
         return responder.send(plain_answer(503, "Too many requests are waiting\n").header("Retry-After", "1")
         );
     }
-    const auto hold = std::chrono::seconds(kHoldTargets * live.snapshot->rendition.target_duration);
+    const auto hold =
+        std::chrono::seconds(kHoldTargets * live.playlists.snapshot()->rendition.target_duration);
     live.waiters.push_back({std::move(*parsed), std::move(responder), clock_.steady() + hold});
     ++waiting_;
 }
@@ -140,9 +146,10 @@ void Delivery::sweep() {
                 ++waiting_;
             }
         }
-        const bool over = live.snapshot->rendition.ended && now - live.ended_at >= config_.keep_ended;
+        const bool over =
+            live.playlists.snapshot()->rendition.ended && now - live.ended_at >= config_.keep_ended;
         if (over && live.waiters.empty()) {
-            const auto name = names_.find(live.snapshot->username);
+            const auto name = names_.find(live.playlists.snapshot()->username);
             if (name != names_.end() && name->second == entry->first) {
                 names_.erase(name);
             }

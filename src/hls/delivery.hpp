@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "hls/gzip.hpp"
 #include "hls/live_view.hpp"
-#include "hls/snapshot.hpp"
+#include "hls/ready_playlists.hpp"
 #include "net/http.hpp"
 #include "runtime/loop.hpp"
 
@@ -50,7 +51,7 @@ private:
         TimePoint deadline;
     };
     struct Live {
-        SnapshotPtr snapshot;
+        ReadyPlaylists playlists;
         std::vector<Waiter> waiters;
         TimePoint ended_at;
     };
@@ -61,6 +62,7 @@ private:
     runtime::Loop& loop_;
     const Clock& clock_;
     DeliveryConfig config_;
+    GzipEncoder gzip_;
     std::unordered_map<std::string, Live> live_;         // By broadcast id.
     std::unordered_map<std::string, std::string> names_; // Username to the id of its latest broadcast.
     std::size_t waiting_ = 0;

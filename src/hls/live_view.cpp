@@ -91,22 +91,15 @@ bool matches(std::string_view if_none_match, std::string_view etag) {
     return false;
 }
 
-net::Response playlist_answer(const ReadyPlaylist& playlist, const LiveRequest& request) {
+net::Response playlist_answer(ReadyPlaylists& playlists, PlaylistKind kind, const LiveRequest& request) {
+    const auto& playlist = playlists.get(kind, request.gzip ? Encoding::Gzip : Encoding::Identity);
     net::Response response;
-    if (request.gzip) {
-        response.shared_headers = request.msn ? playlist.gzip_blocking_headers : playlist.gzip_headers;
-        response.body = playlist.gzip_body;
-    } else {
-        response.shared_headers = request.msn ? playlist.blocking_headers : playlist.headers;
-        response.body = playlist.body;
-    }
-    auto etag = playlist.etag;
-    if (request.gzip) {
-        etag.insert(etag.size() - 1, "g");
-    }
-    if (!request.if_none_match.empty() && matches(request.if_none_match, etag)) {
+    response.shared_headers = request.msn ? playlist.blocking : playlist.headers;
+    if (!request.if_none_match.empty() && matches(request.if_none_match, playlist.etag)) {
         response.status = 304;
         response.body = std::string();
+    } else {
+        response.body = playlist.body;
     }
     return response;
 }
@@ -290,15 +283,17 @@ Result<LiveRequest> parse_live_request(std::string_view name, const net::Request
     return parsed;
 }
 
-std::optional<net::Response> resolve(const Snapshot& snapshot, const LiveRequest& request) {
-    const auto& rendition = snapshot.rendition;
+std::optional<net::Response> resolve(ReadyPlaylists& playlists, const LiveRequest& request) {
+    const auto& rendition = playlists.snapshot()->rendition;
     switch (request.kind) {
     case LiveRequest::Kind::Multivariant:
-        return playlist_answer(snapshot.multivariant, request);
+        return playlist_answer(playlists, PlaylistKind::Multivariant, request);
     case LiveRequest::Kind::Media:
         switch (check_reload(rendition, request)) {
         case Reload::Ready:
-            return playlist_answer(request.skip ? snapshot.delta : snapshot.media, request);
+            return playlist_answer(
+                playlists, request.skip ? PlaylistKind::Delta : PlaylistKind::Media, request
+            );
         case Reload::Wait:
             return std::nullopt;
         case Reload::Refuse:

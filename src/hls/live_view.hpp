@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hls/snapshot.hpp"
+#include "hls/ready_playlists.hpp"
 #include "net/http.hpp"
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct LiveRequest {
 Result<LiveRequest> parse_live_request(std::string_view name, const net::Request& request);
 
 /// The answer, or nothing while the request has to wait for a later snapshot.
-std::optional<net::Response> resolve(const Snapshot& snapshot, const LiveRequest& request);
+std::optional<net::Response> resolve(ReadyPlaylists& playlists, const LiveRequest& request);
 
 /// A short answer of plain text with the CORS headers, which caches may keep for a second.
 net::Response plain_answer(std::uint16_t status, std::string_view text);

@@ -8,7 +8,7 @@ namespace {
 class Viewer : public RenditionListener {
 public:
     Viewer()
-        : packager_(PackagerConfig{}, clock_, *this, {}) {
+        : packager_(PackagerConfig{.window = media::MediaTime{20'000'000}}, clock_, *this, {}) {
         tracks_ = {.video = test::video_track(), .audio = nullptr};
         packager_.on_tracks(tracks_);
     }
@@ -20,7 +20,14 @@ public:
     void end() { packager_.on_end(); }
 
     void on_rendition(const media::Rendition& rendition) override {
-        snapshot = make_snapshot(BroadcastId("b"), "ann", rendition, writer_.write(rendition), ++version_);
+        const auto snapshot = std::make_shared<const Snapshot>(
+            Snapshot{.id = BroadcastId("b"), .username = "ann", .rendition = rendition, .version = ++version_}
+        );
+        if (playlists_) {
+            playlists_->update(snapshot);
+        } else {
+            playlists_.emplace(gzip_, snapshot);
+        }
     }
 
     /// The status of a GET, 0 when it has to wait.
@@ -34,7 +41,6 @@ public:
     std::uint64_t length() const { return std::get<net::FileRange>(response->body).length; }
     const std::string& text() const { return *std::get<net::SharedText>(response->body); }
 
-    SnapshotPtr snapshot;
     std::optional<net::Response> response;
 
 private:
@@ -50,13 +56,14 @@ private:
         if (!parsed) {
             response = plain_answer(parsed.error().code() == ErrorCode::NotFound ? 404 : 400, "");
         } else {
-            response = resolve(*snapshot, *parsed);
+            response = resolve(*playlists_, *parsed);
         }
     }
 
     test::ManualClock clock_;
     Packager packager_;
-    PlaylistWriter writer_;
+    GzipEncoder gzip_;
+    std::optional<ReadyPlaylists> playlists_;
     media::Tracks tracks_;
     std::int64_t next_ = 0;
     std::uint64_t version_ = 0;

@@ -44,9 +44,12 @@ public:
 
 private:
     void on_rendition(const media::Rendition& rendition) override {
-        const auto snapshot = make_snapshot(
-            context_.id, context_.grant.username, rendition, writer_.write(rendition), ++version_
-        );
+        const auto snapshot = std::make_shared<const Snapshot>(Snapshot{
+            .id = context_.id,
+            .username = context_.grant.username,
+            .rendition = rendition,
+            .version = ++version_,
+        });
         for (auto* delivery : origin_.deliveries_) {
             delivery->loop().post([delivery, snapshot] { delivery->update(snapshot); });
         }
@@ -58,7 +61,6 @@ private:
     const Origin& origin_;
     media::SinkContext context_;
     Packager packager_;
-    PlaylistWriter writer_;
     std::uint64_t version_ = 0;
 };
 

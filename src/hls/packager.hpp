@@ -17,7 +17,7 @@ namespace leams::hls {
 struct PackagerConfig {
     media::MediaTime segment_target{2'000'000};
     media::MediaTime part_target{333'333}; // A wish; the plan snaps it to the source's frames.
-    media::MediaTime window{20'000'000};   // What the playlist lists; as much again stays available after it.
+    media::MediaTime window{10'000'000};   // What the playlist lists; as much again stays available after it.
     std::size_t max_part_bytes = 16U << 20; // More than this ends the segment early.
     std::size_t max_segment_bytes = 64U << 20;
     // Where media and discontinuity sequence start. Other than 0, viewers may have seen smaller ones: the

@@ -41,7 +41,8 @@ make_frame(const media::TrackInfoPtr& track, std::int64_t dts, bool key, std::si
 /// Feeds a packager and checks, after every part, all that RFC 8216bis demands of its playlists.
 class Harness final : public RenditionListener {
 public:
-    explicit Harness(PackagerConfig config = {});
+    /// With a window in which delta updates can skip segments.
+    explicit Harness(PackagerConfig config = {.window = media::MediaTime{20'000'000}});
 
     /// Feeds the source's frames of [from, to) seconds, in order of time; `keep` may leave some out.
     using Filter = std::function<bool(const media::Frame& frame, double seconds)>;

@@ -152,10 +152,9 @@ void Harness::check_segment(const media::Rendition& rendition, const media::Segm
 }
 
 void Harness::check_text(const media::Rendition& rendition) {
-    const auto playlists = writer_.write(rendition);
-    playlist_ = *playlists.media.plain;
-    delta_ = *playlists.delta.plain;
-    multivariant_ = *playlists.multivariant.plain;
+    playlist_ = writer_.write_media(rendition, 0);
+    delta_ = writer_.write_media(rendition, skippable_segments(rendition));
+    multivariant_ = write_multivariant(rendition);
 
     std::istringstream lines(playlist_);
     std::string line;

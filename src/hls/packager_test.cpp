@@ -247,7 +247,7 @@ TEST(Packager, ContinuesTheNumbersOfAFormerProcess) {
     test::ManualClock clock;
     struct Last final : RenditionListener {
         void on_rendition(const media::Rendition& rendition) override {
-            text = *writer.write(rendition).media.plain;
+            text = writer.write_media(rendition, 0);
         }
         PlaylistWriter writer;
         std::string text;

@@ -114,9 +114,11 @@ const PlaylistWriter::Lines& PlaylistWriter::lines_of(const media::Segment& segm
 
 std::string PlaylistWriter::write_media(const media::Rendition& rendition, std::size_t skip) {
     const auto& segments = rendition.segments;
+    LEAMS_ASSERT(!segments.empty());
+    lines_.erase(lines_.begin(), lines_.lower_bound(segments.front()->sequence));
     std::string text;
     text.reserve(4096);
-    append_head(text, rendition, segments.empty() ? rendition.next_sequence : segments.front()->sequence);
+    append_head(text, rendition, segments.front()->sequence);
     if (skip > 0) {
         M3u8Writer writer(text);
         writer.begin("#EXT-X-SKIP");
@@ -136,9 +138,7 @@ std::string PlaylistWriter::write_media(const media::Rendition& rendition, std::
     }
     if (rendition.open && !rendition.open->parts.empty()) {
         const auto& open = *rendition.open;
-        append_segment_head(
-            text, open, segments.empty(), !segments.empty() && segments.back()->init != open.init
-        );
+        append_segment_head(text, open, false, segments.back()->init != open.init);
         append_parts(text, open);
     }
     if (rendition.ended) {
@@ -149,7 +149,7 @@ std::string PlaylistWriter::write_media(const media::Rendition& rendition, std::
     return text;
 }
 
-std::string PlaylistWriter::write_multivariant(const media::Rendition& rendition) {
+std::string write_multivariant(const media::Rendition& rendition) {
     double peak = 0;
     double bytes = 0;
     double seconds = 0;
@@ -191,32 +191,6 @@ std::string PlaylistWriter::write_multivariant(const media::Rendition& rendition
     writer.end();
     writer.uri("main/index.m3u8");
     return text;
-}
-
-PlaylistText PlaylistWriter::finish(std::string text) {
-    auto compressed = gzip_.encode(text);
-    return {
-        .plain = std::make_shared<const std::string>(std::move(text)),
-        .gzip = std::make_shared<const std::string>(std::move(compressed)),
-    };
-}
-
-Playlists PlaylistWriter::write(const media::Rendition& rendition) {
-    LEAMS_ASSERT(!rendition.segments.empty());
-    const auto skip = skippable_segments(rendition);
-    Playlists playlists;
-    playlists.media = finish(write_media(rendition, 0));
-    playlists.delta = skip > 0 ? finish(write_media(rendition, skip)) : playlists.media;
-
-    // The rates are of complete segments: between two of them nothing changes.
-    const auto newest = rendition.segments.back()->sequence;
-    if (!multivariant_.plain || newest != multivariant_of_) {
-        multivariant_ = finish(write_multivariant(rendition));
-        multivariant_of_ = newest;
-        lines_.erase(lines_.begin(), lines_.lower_bound(rendition.segments.front()->sequence));
-    }
-    playlists.multivariant = multivariant_;
-    return playlists;
 }
 
 } // namespace leams::hls

@@ -13,7 +13,7 @@ let viewer: Viewer;
 let live: MediaPlaylist;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start({ settings: { "hls.window_s": 20 } });
   const account = await server.api.account();
   publisher = Publisher.start(server.rtmpUrl, await server.api.streamKey(account), { keyframeSeconds: 2 });
   const card = await eventually("the broadcast is live", () => server.api.liveCard(account));

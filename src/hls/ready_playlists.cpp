@@ -1,0 +1,90 @@
+#include "hls/ready_playlists.hpp"
+
+#include <utility>
+
+namespace leams::hls {
+namespace {
+
+template <class Enum>
+constexpr std::size_t index_of(Enum value) {
+    return static_cast<std::size_t>(value);
+}
+
+SharedText headers_of(std::string_view etag, std::string_view cache_control, Encoding encoding) {
+    std::string headers = "Content-Type: application/vnd.apple.mpegurl\r\nVary: Accept-Encoding\r\n";
+    headers.append(kCorsHeaders);
+    headers.append("Cache-Control: ").append(cache_control).append("\r\nETag: ").append(etag).append("\r\n");
+    if (encoding == Encoding::Gzip) {
+        headers.append("Content-Encoding: gzip\r\n");
+    }
+    return std::make_shared<const std::string>(std::move(headers));
+}
+
+std::string tag_of(PlaylistKind kind, const Snapshot& snapshot) {
+    switch (kind) {
+    case PlaylistKind::Multivariant:
+        return "v" + std::to_string(snapshot.rendition.next_sequence);
+    case PlaylistKind::Media:
+        return "m" + std::to_string(snapshot.version);
+    case PlaylistKind::Delta:
+        break;
+    }
+    return "d" + std::to_string(snapshot.version);
+}
+
+} // namespace
+
+ReadyPlaylists::ReadyPlaylists(GzipEncoder& gzip, SnapshotPtr snapshot)
+    : gzip_(gzip) {
+    update(std::move(snapshot));
+}
+
+void ReadyPlaylists::update(SnapshotPtr snapshot) {
+    // Its rates are of complete segments: between two of them nothing changes.
+    if (!snapshot_ || snapshot_->rendition.next_sequence != snapshot->rendition.next_sequence) {
+        ready_[index_of(PlaylistKind::Multivariant)] = {};
+    }
+    ready_[index_of(PlaylistKind::Media)] = {};
+    ready_[index_of(PlaylistKind::Delta)] = {};
+    snapshot_ = std::move(snapshot);
+    skippable_ = skippable_segments(snapshot_->rendition);
+}
+
+const ReadyPlaylist& ReadyPlaylists::get(PlaylistKind kind, Encoding encoding) {
+    if (kind == PlaylistKind::Delta && skippable_ == 0) {
+        kind = PlaylistKind::Media;
+    }
+    auto& ready = ready_[index_of(kind)][index_of(encoding)];
+    if (!ready) {
+        ready = make(kind, encoding);
+    }
+    return *ready;
+}
+
+ReadyPlaylist ReadyPlaylists::make(PlaylistKind kind, Encoding encoding) {
+    const bool gzip = encoding == Encoding::Gzip;
+    const auto etag = "\"" + tag_of(kind, *snapshot_) + (gzip ? "g\"" : "\"");
+    ReadyPlaylist ready;
+    ready.body = gzip ? std::make_shared<const std::string>(gzip_.encode(*get(kind, Encoding::Identity).body))
+                      : std::make_shared<const std::string>(write(kind));
+    ready.etag = etag;
+    if (kind == PlaylistKind::Multivariant) {
+        ready.headers = ready.blocking = headers_of(etag, "public, max-age=1", encoding);
+    } else {
+        // A blocking request names the state it wants, so that its answer never goes stale; a few seconds
+        // spare the origin.
+        const auto held = "public, max-age=" + std::to_string(3 * snapshot_->rendition.target_duration);
+        ready.headers = headers_of(etag, "no-cache", encoding);
+        ready.blocking = headers_of(etag, held, encoding);
+    }
+    return ready;
+}
+
+std::string ReadyPlaylists::write(PlaylistKind kind) {
+    const auto& rendition = snapshot_->rendition;
+    return kind == PlaylistKind::Multivariant
+               ? write_multivariant(rendition)
+               : writer_.write_media(rendition, kind == PlaylistKind::Delta ? skippable_ : 0);
+}
+
+} // namespace leams::hls
