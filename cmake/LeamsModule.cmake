@@ -1,10 +1,10 @@
 # leams_module(NAME chat LAYER 3 DEPS base runtime LINK Boost::json)
 #
 # One static library per folder, made of its *.cpp files. Files named *_test.cpp become the test program
-# leams_<name>_test, files named *_fuzz.cpp one libFuzzer target each. DEPS are other modules, which must lie on a lower
-# layer or be listed as SAME_LAYER with a reason beside them; LINK are third-party libraries, private to the module.
-# FILES narrows the module to some of the folder's sources, for folders that hold two modules (a service's core and its
-# routes).
+# leams_<name>_test, files named *_fuzz.cpp one libFuzzer target each, whose corpus the test program replays. DEPS are
+# other modules, which must lie on a lower layer or be listed as SAME_LAYER with a reason beside them; LINK are
+# third-party libraries, private to the module. FILES narrows the module to some of the folder's sources, for folders
+# that hold two modules (a service's core and its routes).
 function(leams_module)
     cmake_parse_arguments(M "" "NAME;LAYER" "DEPS;SAME_LAYER;LINK;PUBLIC_LINK;FILES" ${ARGN})
     set(target leams_${M_NAME})
@@ -43,6 +43,14 @@ function(leams_module)
             )
         endif()
     endforeach()
+    if(LEAMS_TESTS)
+        foreach(fuzzer IN LISTS fuzzers)
+            string(REGEX REPLACE ".*/(.*)_fuzz\\.cpp$" "\\1" name ${fuzzer})
+            set(replay "${CMAKE_CURRENT_BINARY_DIR}/${name}_corpus_test.cpp")
+            configure_file("${CMAKE_SOURCE_DIR}/src/test/corpus_test.cpp.in" ${replay} @ONLY)
+            list(APPEND tests ${replay})
+        endforeach()
+    endif()
     if(LEAMS_TESTS AND tests)
         add_executable(${target}_test ${tests})
         target_link_libraries(${target}_test PRIVATE ${target} ${M_LINK} leams_test_support)

@@ -7,14 +7,22 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 namespace leams::runtime {
 namespace {
 
+// TOML 1.0, "String": what may not stand in a basic string as it is.
 std::string quote(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7F) {
+            out += fmt::format("\\u{:04X}", byte);
+            continue;
+        }
         if (c == '"' || c == '\\') {
             out += '\\';
         }
@@ -191,19 +199,27 @@ Result<void> ConfigTable::load_file(const std::string& path, bool required) {
     if (!required && !std::filesystem::exists(path)) {
         return {};
     }
+    std::ifstream file(path, std::ios::binary);
+    if (!file || std::filesystem::is_directory(path)) {
+        return Error::invalid_argument(fmt::format("{} cannot be read.", path));
+    }
+    return load_text(std::string(std::istreambuf_iterator<char>(file), {}), path);
+}
+
+Result<void> ConfigTable::load_text(std::string_view toml, const std::string& name) {
     std::vector<FileValue> values;
     try {
-        flatten(toml::parse_file(path), "", values);
+        flatten(toml::parse(toml), "", values);
     } catch (const toml::parse_error& failure) {
         return Error::invalid_argument(fmt::format(
-            "{}: line {}: {}.", path, failure.source().begin.line, std::string_view(failure.description())
+            "{}: line {}: {}.", name, failure.source().begin.line, std::string_view(failure.description())
         ));
     }
     for (const auto& [key, found] : values) {
         LEAMS_TRY(auto* const option, find(key));
         if (!found || (!option->list && found->size() != 1)) {
             return Error::invalid_argument(fmt::format(
-                "{}: {} must be {}.", path, key, option->list ? "a list of strings" : "a single value"
+                "{}: {} must be {}.", name, key, option->list ? "a list of strings" : "a single value"
             ));
         }
         LEAMS_CHECK(option->assign(*found));

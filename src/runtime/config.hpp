@@ -56,6 +56,8 @@ public:
 
     /// An absent file is an error only when `required`.
     Result<void> load_file(const std::string& path, bool required);
+    /// TOML; `name` stands in errors.
+    Result<void> load_text(std::string_view toml, const std::string& name);
     /// `environment` as in environ. Variables that begin with LEAMS_ and have a double underscore must name
     /// an option.
     Result<void> load_environment(const char* const* environment);
