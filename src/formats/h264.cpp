@@ -39,7 +39,7 @@ void skip_scaling_list(BitReader& bits, int size) {
     int next = 8;
     for (int i = 0; i < size && !bits.overrun(); ++i) {
         if (next != 0) {
-            next = (last + bits.se() + 256) % 256;
+            next = static_cast<int>((last + std::int64_t{bits.se()}) & 0xFF);
         }
         last = next == 0 ? last : next;
     }
