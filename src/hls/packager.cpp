@@ -252,7 +252,8 @@ void Packager::cut_before(const media::FramePtr& frame, Queue& driver) {
     const auto step = place(*frame) - last_start_;
     end_last(driver, frame->dts - to_ticks(skipped_, frame->track->timescale));
     const auto last_place = std::max(last_start_, part_start_);
-    if (place(*frame) - open_->start > segment_limit() && last_place > open_->start) {
+    const bool last_place_fits = last_place > open_->start && last_place - open_->start <= segment_limit();
+    if (place(*frame) - open_->start > segment_limit() && last_place_fits) {
         close_segment(last_place, begins_with(driver));
     }
     fit_parts(frame, driver);

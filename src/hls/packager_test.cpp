@@ -156,6 +156,19 @@ TEST(Packager, StoppedVideoStandsStillUntilItsNextKeyPicture) {
     }
 }
 
+TEST(Packager, VideoThatStopsLateInASegmentDoesNotStretchIt) {
+    // Wherever in a segment it is, that the pictures have stopped shows 1.2 seconds later.
+    for (const double stop : {4.4, 5.0, 5.6, 5.96}) {
+        Harness harness;
+        const Source source;
+        harness.announce(source);
+        harness.feed(source, 0, 20, [stop](const media::Frame& frame, double seconds) {
+            return frame.track->kind == TrackKind::Audio || seconds < stop;
+        });
+        EXPECT_GE(harness.segments(), 7U);
+    }
+}
+
 TEST(Packager, AudioSecondsAheadWaitsForItsPictures) {
     Harness harness;
     const Source source;
