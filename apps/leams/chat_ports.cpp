@@ -25,15 +25,14 @@ std::string_view state_of(StreamEventKind kind) {
 }
 
 /// {"state":…,"stream":…}: what a channel's page needs to know of its stream.
-std::string
-change_json(std::string_view state, const streams::Stream& stream, std::optional<UnixMillis> grace_ends_at) {
+std::string change_json(std::string_view state, const streams::Stream& stream) {
     std::string out = "{\"state\":";
     json::append_string(out, state);
     out += ",\"stream\":";
     json::append(out, stream);
-    if (grace_ends_at) {
+    if (stream.grace_ends_at) {
         out += ",\"grace_ends_at\":";
-        json::append_string(out, to_rfc3339(*grace_ends_at));
+        json::append_string(out, *stream.grace_ends_at);
     }
     return out + "}";
 }
@@ -56,7 +55,10 @@ Task<Result<chat::MessageUser>> ChatDirectories::find(UserId user) {
 
 Task<std::string> ChatDirectories::stream_json(UserId channel) {
     const auto stream = channels_.live_stream(channel);
-    co_return stream ? change_json("live", *stream, std::nullopt) : "null";
+    if (!stream) {
+        co_return "null";
+    }
+    co_return change_json(stream->grace_ends_at ? "reconnecting" : "live", *stream);
 }
 
 Task<std::optional<BroadcastId>> ChatDirectories::current(UserId channel) {
@@ -85,7 +87,7 @@ void StreamTeller::on_stream(const streams::StreamEvent& event) {
     } else if (event.kind == StreamEventKind::Offline) {
         chat_->set_broadcast(event.channel, std::nullopt);
     }
-    const auto change = change_json(state_of(event.kind), event.stream, event.grace_ends_at);
+    const auto change = change_json(state_of(event.kind), event.stream);
     chat_->push_room_event(event.channel, R"({"type":"stream","data":)" + change + "}");
 }
 

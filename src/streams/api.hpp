@@ -18,7 +18,6 @@ struct StreamEvent {
     StreamEventKind kind = StreamEventKind::Online;
     UserId channel;
     Stream stream;
-    std::optional<UnixMillis> grace_ends_at{}; // Of Interrupted.
 };
 
 /// Learns what happens to every broadcast of the instance, whichever process it is in: at once for this

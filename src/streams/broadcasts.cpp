@@ -208,6 +208,7 @@ void Broadcasts::tell_changes(const LiveSnapshot& before, const LiveSnapshot& af
             ended.stream.ended_at = to_rfc3339(clock_.now());
             ended.stream.stream_url.reset();
             ended.stream.playback.reset();
+            ended.stream.grace_ends_at.reset();
             told_viewers_.erase(old.stream.id.str());
             tell(StreamEventKind::Offline, ended);
         }
@@ -219,10 +220,10 @@ void Broadcasts::tell_changes(const LiveSnapshot& before, const LiveSnapshot& af
         } else if (!shows_the_same(old->stream, entry.stream)) {
             tell(StreamEventKind::Updated, entry);
         }
-        const bool was_interrupted = old != nullptr && old->grace_ends_at;
-        if (entry.grace_ends_at && !was_interrupted) {
+        const bool was_interrupted = old != nullptr && old->stream.grace_ends_at;
+        if (entry.stream.grace_ends_at && !was_interrupted) {
             tell(StreamEventKind::Interrupted, entry);
-        } else if (!entry.grace_ends_at && was_interrupted) {
+        } else if (!entry.stream.grace_ends_at && was_interrupted) {
             tell(StreamEventKind::Resumed, entry);
         }
     }
@@ -245,7 +246,6 @@ void Broadcasts::tell(StreamEventKind kind, const LiveSnapshot::Entry& entry) {
         .kind = kind,
         .channel = entry.stream.user_id,
         .stream = entry.stream,
-        .grace_ends_at = entry.grace_ends_at,
     };
     for (auto* observer : observers_) {
         observer->on_stream(event);

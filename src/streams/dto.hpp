@@ -28,6 +28,8 @@ struct StreamCard {
     std::int64_t viewer_count = 0;
     std::string thumbnail_url;
     std::string started_at;
+    std::optional<std::string>
+        grace_ends_at; // While the publisher is lost: when the broadcast ends without him.
 };
 BOOST_DESCRIBE_STRUCT(
     StreamCard,
@@ -44,7 +46,8 @@ BOOST_DESCRIBE_STRUCT(
      is_mature,
      viewer_count,
      thumbnail_url,
-     started_at)
+     started_at,
+     grace_ends_at)
 )
 
 struct Playback {

@@ -37,6 +37,9 @@ Stream to_stream(const Broadcast& broadcast, std::int64_t viewers) {
     if (broadcast.ended_at) {
         stream.ended_at = to_rfc3339(*broadcast.ended_at);
     }
+    if (broadcast.is_live && broadcast.grace_ends_at) {
+        stream.grace_ends_at = to_rfc3339(*broadcast.grace_ends_at);
+    }
     if (broadcast.is_live) {
         stream.stream_url = base + "/index.m3u8";
         stream.playback = Playback{.hls = base + "/index.m3u8"};
@@ -48,7 +51,6 @@ LiveSnapshot::Entry make_entry(const Broadcast& broadcast, std::int64_t viewers)
     LiveSnapshot::Entry entry{
         .stream = to_stream(broadcast, viewers),
         .started_at = broadcast.started_at,
-        .grace_ends_at = broadcast.grace_ends_at,
         .category_key = fold(broadcast.channel.category),
         .tag_keys = {},
     };

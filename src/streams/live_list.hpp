@@ -30,7 +30,6 @@ public:
     struct Entry {
         Stream stream;
         UnixMillis started_at = 0;
-        std::optional<UnixMillis> grace_ends_at{};
         std::string category_key; // Folded for the filters.
         std::vector<std::string> tag_keys;
     };

@@ -130,11 +130,14 @@ TEST_F(StreamsServiceTest, TellsInterruptionsAndChanges) {
     recorder.take();
     ASSERT_TRUE(run(service.interrupted(id, clock.now() + 90'000)));
     ASSERT_EQ(recorder.events.size(), 1U);
-    EXPECT_EQ(recorder.events[0].grace_ends_at, clock.now() + 90'000);
+    const auto grace_end = to_rfc3339(clock.now() + 90'000);
+    EXPECT_EQ(recorder.events[0].stream.grace_ends_at, grace_end);
     EXPECT_EQ(recorder.take(), Kinds{Interrupted});
+    EXPECT_EQ(service.live_stream(alice.user_id)->grace_ends_at, grace_end) << "for pages opened meanwhile";
     EXPECT_EQ(run(service.health(alice))->state, PublisherState::Reconnecting);
     ASSERT_TRUE(run(service.resumed(id)));
     EXPECT_EQ(recorder.take(), Kinds{Resumed});
+    EXPECT_FALSE(service.live_stream(alice.user_id)->grace_ends_at);
 
     ChannelUpdate update;
     update.title = "  New\ttitle\u202E ";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Account } from "../support/api";
+import { ChatClient } from "../support/chat";
 import { Publisher } from "../support/publisher";
 import { edge, type MediaPlaylist } from "../support/playlist";
 import { Server } from "../support/server";
@@ -48,6 +49,22 @@ describe("a publisher that vanishes", () => {
     expect((await server.api.liveCard(account))?.id).toBe(card.id);
     expect((await server.api.health(account)).state).toBe("live");
     expect((await probe(viewer.master, 2)).packets.length).toBeGreaterThan(30);
+  });
+
+  test("is said to be awaited to whoever comes meanwhile", async () => {
+    await publisher.kill();
+    const awaited = await eventually("it is lost", async () => {
+      const { stream } = (await server.api.get(`/api/users/${account.username}`)).json;
+      return stream.grace_ends_at as string | undefined;
+    });
+    expect(Date.parse(awaited)).toBeGreaterThan(Date.now() - 5_000);
+    const guest = await ChatClient.open(server.url, account.id);
+    expect((await guest.hello).data.stream).toMatchObject({ state: "reconnecting", grace_ends_at: awaited });
+
+    publisher = Publisher.start(server.rtmpUrl, key);
+    const back = await guest.next("stream", (frame) => frame.data.state === "live", 20_000);
+    expect(back.data.stream.grace_ends_at).toBeNull();
+    await guest.close();
   });
 
   test("twice is still the same broadcast", async () => {

@@ -634,6 +634,7 @@ export interface components {
             viewer_count: number;
             thumbnail_url: string;
             started_at: string;
+            grace_ends_at: string | null;
             description: string;
             is_live: boolean;
             ended_at: string | null;
@@ -655,6 +656,7 @@ export interface components {
             viewer_count: number;
             thumbnail_url: string;
             started_at: string;
+            grace_ends_at: string | null;
         };
         StreamRequest: {
             id: string;
