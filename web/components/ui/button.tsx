@@ -19,19 +19,22 @@ const SIZES = {
 export interface ButtonProps extends ComponentProps<"button"> {
   variant?: keyof typeof VARIANTS;
   size?: keyof typeof SIZES;
+  /** Works on the last click and takes no other; unlike a disabled button it keeps the focus. */
+  busy?: boolean;
   /** Gives the looks to the only child, usually a link. */
   asChild?: boolean;
 }
 
-export function Button({ variant = "secondary", size = "medium", asChild, className, ...props }: ButtonProps) {
+export function Button({ variant = "secondary", size = "medium", busy, asChild, className, ...props }: ButtonProps) {
   const Element = asChild ? Slot.Root : "button";
   return (
     <Element
       {...(!asChild && { type: "button" })}
       {...props}
+      {...(busy && { "aria-disabled": true, onClick: (event) => event.preventDefault() })}
       className={cx(
         "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap transition-colors",
-        "disabled:cursor-not-allowed disabled:opacity-60",
+        "disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-progress aria-disabled:opacity-60",
         VARIANTS[variant],
         SIZES[size],
         className,

@@ -49,7 +49,7 @@ export function LoginForm({ next }: { next: string }) {
       <Field label={t("password")} error={form.errors.password}>
         {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" required />}
       </Field>
-      <Button type="submit" variant="primary" size="large" disabled={form.busy} className="mt-2">
+      <Button type="submit" variant="primary" size="large" busy={form.busy} className="mt-2">
         {t(form.busy ? "loggingIn" : "logIn")}
       </Button>
     </form>

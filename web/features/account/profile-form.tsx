@@ -56,7 +56,7 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
         )}
       </Field>
       <FormStatus error={form.formError} saved={form.saved}>
-        <Button type="submit" variant="primary" disabled={form.busy}>
+        <Button type="submit" variant="primary" busy={form.busy}>
           {t(form.busy ? "saving" : "save")}
         </Button>
       </FormStatus>

@@ -68,7 +68,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
       <Field label={t("password")} hint={t("passwordRules")} error={form.errors.password}>
         {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" required />}
       </Field>
-      <Button type="submit" variant="primary" size="large" disabled={form.busy} className="mt-2">
+      <Button type="submit" variant="primary" size="large" busy={form.busy} className="mt-2">
         {t(form.busy ? "creating" : setupToken ? "createAdmin" : "createAccount")}
       </Button>
     </form>

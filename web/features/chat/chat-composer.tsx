@@ -2,7 +2,7 @@
 
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { ChatConnection } from "@/features/chat/chat-connection";
 import { INPUT_CLASS } from "@/components/ui/field";
 import { cx } from "@/lib/cx";
@@ -21,6 +21,8 @@ interface ChatComposerProps {
 export function ChatComposer({ chat, ready, inputRef }: ChatComposerProps) {
   const t = useTranslations("chat");
   const [draft, setDraft] = useState("");
+  const ownRef = useRef<HTMLTextAreaElement>(null);
+  const input = inputRef ?? ownRef;
   const length = codePoints(draft);
   const canSend = draft.trim() !== "" && length <= MESSAGE_LIMIT;
 
@@ -31,6 +33,7 @@ export function ChatComposer({ chat, ready, inputRef }: ChatComposerProps) {
     if (canSend) {
       chat.send(draft.trim());
       setDraft("");
+      input.current?.focus(); // From the button, which cannot be pressed twice; a phone's keyboard stays open.
     }
   }
 
@@ -50,7 +53,7 @@ export function ChatComposer({ chat, ready, inputRef }: ChatComposerProps) {
     <form onSubmit={onSubmit} className="flex items-end gap-2 p-3 pt-0">
       <div className="relative min-w-0 grow">
         <textarea
-          ref={inputRef}
+          ref={input}
           data-testid="chat-input"
           rows={1}
           value={draft}

@@ -34,7 +34,7 @@ export function StreamKeyCard({ serverUrl, maskedKey }: StreamKeyCardProps) {
         <CopyField label={t("streamKey")} value={stream.key ?? maskedKey} testId="stream-key">
           <Button
             variant="outline"
-            disabled={stream.busy}
+            busy={stream.busy}
             onClick={() => (stream.key ? stream.hide() : void stream.run("reveal"))}
           >
             <RevealIcon size={16} aria-hidden />
@@ -54,7 +54,7 @@ export function StreamKeyCard({ serverUrl, maskedKey }: StreamKeyCardProps) {
         )}
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
           <p className="max-w-md text-sm text-muted">{t("secret")}</p>
-          <Button variant="danger" disabled={stream.busy} onClick={() => setConfirming(true)}>
+          <Button variant="danger" busy={stream.busy} onClick={() => setConfirming(true)}>
             <RefreshCw size={16} aria-hidden />
             {t("rotate")}
           </Button>

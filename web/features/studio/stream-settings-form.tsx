@@ -64,7 +64,7 @@ export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
           {t("mature")}
         </label>
         <FormStatus error={form.formError} saved={form.saved}>
-          <Button type="submit" variant="primary" disabled={form.busy}>
+          <Button type="submit" variant="primary" busy={form.busy}>
             {t(form.busy ? "saving" : "save")}
           </Button>
         </FormStatus>

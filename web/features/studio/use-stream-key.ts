@@ -25,6 +25,7 @@ export function useStreamKey() {
   const [rotated, setRotated] = useState(false);
 
   async function run(action: KeyAction, password?: string): Promise<void> {
+    if (busy) return;
     setBusy(true);
     setFailure(null);
     try {

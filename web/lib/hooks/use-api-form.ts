@@ -41,6 +41,9 @@ export function useApiForm<Schema extends z.ZodType>({ schema, read, submit }: A
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (busy) {
+      return;
+    }
     form.current = event.currentTarget;
     setErrors({});
     setFormError(null);
