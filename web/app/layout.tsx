@@ -4,8 +4,9 @@ import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import { cookies } from "next/headers";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Providers } from "@/app/providers";
+import { NavigationProgress } from "@/components/shell/navigation-progress";
 import { SessionRefresher } from "@/components/shell/session-refresher";
 import { SkipLink } from "@/components/shell/skip-link";
 import { TopBar } from "@/components/shell/top-bar";
@@ -41,6 +42,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <NextIntlClientProvider>
           <Providers>
             <SkipLink />
+            <Suspense>
+              <NavigationProgress />
+            </Suspense>
             <TopBar session={session} theme={theme} />
             {session.status === "stale" && <SessionRefresher />}
             {children}
