@@ -1,3 +1,4 @@
+import type { Scene } from "./mock-api";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 export function launchBrowser(): Promise<Browser> {
@@ -5,7 +6,7 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 export interface Visitor {
-  scene?: "busy" | "empty" | "down";
+  scene?: Scene;
   member?: boolean;
   theme?: "light" | "dark";
   locale?: "en" | "ru";

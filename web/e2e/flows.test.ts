@@ -59,6 +59,41 @@ describe("account", () => {
   });
 });
 
+describe("home", () => {
+  it("shows more channels on request, each of them once", async () => {
+    const page = await open("/", { scene: "crowded" });
+    const cards = page.getByRole("article");
+    const more = page.getByRole("button", { name: "Show more" });
+    expect(await cards.count()).toBe(60);
+    await more.click();
+    await expect.poll(() => cards.count()).toBe(120);
+    await more.click();
+    await expect.poll(() => cards.count()).toBe(130);
+    await more.waitFor({ state: "detached" });
+    const names = await cards.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    expect(new Set(names.filter((name) => name?.startsWith("/guest"))).size).toBe(130);
+    await page.context().close();
+  });
+
+  it("shows that the channel asked for is on its way", async () => {
+    const page = await open("/");
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/\/livia\?.*_rsc=/, async (route) => {
+      await answered;
+      await route.continue();
+    });
+    const progress = page.getByTestId("navigation-progress");
+    await page.getByRole("article").filter({ hasText: "Livia" }).getByRole("link").first().click();
+    await progress.waitFor();
+    answer();
+    await waitForPath(page, "/livia");
+    await page.getByTestId("player").waitFor();
+    await progress.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+});
+
 describe("channel", () => {
   it("sends messages, shows refusals and gives the text back", async () => {
     const page = await open("/livia", { member: true });
@@ -83,6 +118,35 @@ describe("channel", () => {
     await page.getByTestId("offline-state").waitFor({ state: "detached" });
     await page.getByTestId("live-badge").waitFor();
     await page.locator("[data-testid=player]:not([data-state=offline])").waitFor();
+    await page.context().close();
+  });
+
+  it("says that the broadcaster is lost, and until when it waits", async () => {
+    const page = await open("/livia", { member: true });
+    await page.getByTestId("live-badge").getByText("Live").waitFor();
+    await page.getByTestId("chat-input").fill("/lose");
+    await page.getByTestId("chat-send").click();
+    await page.locator("[data-testid=player][data-state=reconnecting]").waitFor();
+    await page.getByText("The broadcaster is reconnecting").waitFor();
+    await page.getByText(/seconds? left/).waitFor();
+    await page.getByTestId("live-badge").getByText("Reconnecting").waitFor();
+    await page.context().close();
+  });
+
+  it("shows the keys' help in full screen too, and leaves it for the chat", async () => {
+    const page = await open("/livia", { member: true });
+    const isFullscreen = () => page.evaluate(() => document.fullscreenElement !== null);
+    await page.getByRole("button", { name: "Full screen" }).click();
+    await expect.poll(isFullscreen).toBe(true);
+    await page.keyboard.press("?");
+    const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await help.waitFor();
+    expect(await help.evaluate((dialog) => document.fullscreenElement?.contains(dialog))).toBe(true);
+    await help.getByRole("button", { name: "Close" }).click();
+    await help.waitFor({ state: "detached" });
+    await page.keyboard.press("/");
+    await expect.poll(isFullscreen).toBe(false);
+    await expect.poll(() => page.getByTestId("chat-input").evaluate((input) => input === document.activeElement)).toBe(true);
     await page.context().close();
   });
 

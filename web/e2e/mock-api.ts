@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { cardOf, channelOf, HEALTH, instanceOf, PEOPLE, PROFILE, SETTINGS } from "./mock-data";
+import { cardOf, channelOf, CROWD, HEALTH, instanceOf, PEOPLE, type Person, PROFILE, SETTINGS } from "./mock-data";
+
+/** How the instance is: as usual, without anybody, with more channels than a page holds, or out of order. */
+export type Scene = "busy" | "empty" | "crowded" | "down";
 
 /** Scenes are chosen by cookie, which the pages forward; so tests need no shared state. */
-export function sceneOf(request: IncomingMessage): string {
-  return /mock_scene=(\w+)/.exec(request.headers.cookie ?? "")?.[1] ?? "busy";
+export function sceneOf(request: IncomingMessage): Scene {
+  return (/mock_scene=(\w+)/.exec(request.headers.cookie ?? "")?.[1] ?? "busy") as Scene;
 }
 
 export function isMember(request: IncomingMessage): boolean {
@@ -25,6 +28,17 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   return text ? (JSON.parse(text) as Record<string, unknown>) : {};
 }
 
+function liveIn(scene: Scene): Person[] {
+  switch (scene) {
+    case "empty":
+      return [];
+    case "crowded":
+      return CROWD;
+    default:
+      return PEOPLE.filter(({ state }) => state !== "offline");
+  }
+}
+
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
 
 const SESSION_COOKIES = ["leams_access=ok; Path=/; HttpOnly", "leams_csrf=token; Path=/"];
@@ -32,10 +46,11 @@ const SESSION_COOKIES = ["leams_access=ok; Path=/; HttpOnly", "leams_csrf=token;
 const ROUTES: Record<string, Handler> = {
   "GET /api/instance": (request, response) => json(response, 200, instanceOf(sceneOf(request) === "empty")),
   "GET /api/streams/live": (request, response, url) => {
+    const number = (name: string, fallback: number) => Number(url.searchParams.get(name) ?? fallback);
+    const [limit, offset] = [number("limit", 20), number("offset", 0)];
     const category = url.searchParams.get("category");
-    const live = PEOPLE.filter((person) => person.state !== "offline" && (!category || person.category === category));
-    const streams = sceneOf(request) === "empty" ? [] : live.map(cardOf);
-    json(response, 200, { total: streams.length, limit: 60, offset: 0, streams });
+    const live = liveIn(sceneOf(request)).filter((person) => !category || person.category === category);
+    json(response, 200, { total: live.length, limit, offset, streams: live.slice(offset, offset + limit).map(cardOf) });
   },
   "GET /api/user/profile": (request, response) =>
     isMember(request) ? json(response, 200, PROFILE) : problem(response, 401, "UNAUTHORIZED"),

@@ -8,9 +8,7 @@ interface SentFrame {
   data?: { message?: string; nonce?: string };
 }
 
-const GRACE_MS = 75_000;
-
-/** Greets, echoes messages, refuses "spam" and lets a channel go live on "/golive". */
+/** Greets, echoes messages, refuses "spam" lets a channel go live on "/golive" and lose its publisher on "/lose". */
 export function serveChat(socket: WebSocket, request: IncomingMessage): void {
   const room = /\/api\/chat\/stream\/([^?]+)/.exec(request.url ?? "")?.[1] ?? "";
   const person = PEOPLE.find(({ name }) => `u-${name}` === room);
@@ -21,8 +19,8 @@ export function serveChat(socket: WebSocket, request: IncomingMessage): void {
 
   const change = () => {
     if (!person || person.state === "offline") return null;
-    const grace = new Date(Date.now() + GRACE_MS).toISOString();
-    return { state: person.state, stream: streamOf(person), ...(person.state === "reconnecting" && { grace_ends_at: grace }) };
+    const stream = streamOf(person);
+    return { state: person.state, stream, grace_ends_at: stream.grace_ends_at };
   };
   const user = isMember(request) ? me : null;
   send({ type: "hello", data: { room, user, last_seq: seq, chatters: 4, stream: change(), history: HISTORY } });
@@ -36,6 +34,9 @@ export function serveChat(socket: WebSocket, request: IncomingMessage): void {
       send({ type: "notice", data: { code: "msg_ratelimit", message: "Too fast", retry_after: 12, nonce } });
     } else if (message === "/golive" && person) {
       send({ type: "stream", data: { state: "live", stream: streamOf(person) } });
+    } else if (message === "/lose" && person) {
+      const stream = streamOf({ ...person, state: "reconnecting" });
+      send({ type: "stream", data: { state: "reconnecting", stream, grace_ends_at: stream.grace_ends_at } });
     } else {
       seq += 1;
       send({ type: "message", seq, data: chatMessage(seq, message, me, nonce) });

@@ -1,7 +1,9 @@
 const NOW = Date.now();
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
-interface Person {
+const GRACE_MS = 75_000;
+
+export interface Person {
   name: string;
   display: string;
   title: string;
@@ -18,6 +20,16 @@ export const PEOPLE: Person[] = [
   { name: "marta", display: "Marta", title: "", category: "", tags: [], viewers: 1, state: "live" },
   { name: "anna", display: "Anna", title: "Friday sketches", category: "Art", tags: ["sketching"], viewers: 0, state: "offline" },
 ];
+
+export const CROWD: Person[] = Array.from({ length: 130 }, (_, index) => ({
+  name: `guest${index}`,
+  display: `Guest ${index}`,
+  title: `Table ${index}`,
+  category: "Talk",
+  tags: [],
+  viewers: 130 - index,
+  state: "live",
+}));
 
 const infoOf = (person: Person) => ({
   title: person.title,
@@ -44,6 +56,7 @@ export function cardOf(person: Person) {
     viewer_count: person.viewers,
     thumbnail_url: `/live/s-${person.name}/thumbnail.jpg`,
     started_at: ago(63),
+    ...(person.state === "reconnecting" && { grace_ends_at: new Date(Date.now() + GRACE_MS).toISOString() }),
   };
 }
 

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
+import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 
 interface DialogProps {
   open: boolean;
@@ -15,9 +16,10 @@ interface DialogProps {
 
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const t = useTranslations("common");
+  const fullscreen = useFullscreenElement() as HTMLElement | null;
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Portal>
+      <Primitive.Portal container={fullscreen}>
         <Primitive.Overlay className="fixed inset-0 z-50 bg-black/60" />
         <Primitive.Content
           {...(!description && { "aria-describedby": undefined })}

@@ -19,7 +19,7 @@ export function ChannelHeader() {
       <div className="min-w-0 grow basis-60">
         <div className="flex items-center gap-2.5">
           <h1 className="truncate text-lg font-semibold">{page.display_name}</h1>
-          {broadcast !== "offline" && <LiveBadge />}
+          {broadcast !== "offline" && <LiveBadge away={broadcast === "reconnecting"} />}
         </div>
         <p className="mt-0.5 font-medium break-words">{info.title || t("untitled", { name: page.display_name })}</p>
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">

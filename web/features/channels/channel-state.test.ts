@@ -46,6 +46,19 @@ describe("channel state", () => {
     expect(updated).toMatchObject({ broadcast: "live", info: { title: "Renamed" } });
   });
 
+  it("waits with whoever opens the page while the publisher is lost", () => {
+    const grace = "2026-11-23T05:31:54.123Z";
+    const away = { ...stream, grace_ends_at: grace };
+    const opened = channelStateOf({ ...page, is_live: true, stream: away });
+    expect(opened).toMatchObject({ broadcast: "reconnecting", graceEndsAt: grace });
+    const greeted = receive(channelStateOf(page), hello({ state: "reconnecting", stream: away, grace_ends_at: grace }));
+    expect(greeted).toMatchObject({ broadcast: "reconnecting", graceEndsAt: grace });
+    expect(receive(opened, { type: "stream", data: { state: "live", stream } })).toMatchObject({
+      broadcast: "live",
+      graceEndsAt: null,
+    });
+  });
+
   it("counts viewers", () => {
     expect(receive(channelStateOf(page), { type: "viewers", data: { viewer_count: 8 } }).viewers).toBe(8);
   });

@@ -12,12 +12,13 @@ export interface ChannelState {
 
 export function channelStateOf(page: ChannelPage): ChannelState {
   const stream = (page.is_live && page.stream) || null;
+  const graceEndsAt = stream?.grace_ends_at ?? null;
   return {
-    broadcast: stream ? "live" : "offline",
+    broadcast: !stream ? "offline" : graceEndsAt ? "reconnecting" : "live",
     stream,
     info: page.channel,
     viewers: stream?.viewer_count ?? 0,
-    graceEndsAt: null,
+    graceEndsAt,
   };
 }
 

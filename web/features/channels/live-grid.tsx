@@ -1,14 +1,13 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { LiveFilter } from "@/features/channels/live-query";
 import { StreamCard } from "@/features/channels/stream-card";
-import { api } from "@/lib/api/client";
-import { unwrap } from "@/lib/api/problem";
+import { useLiveList } from "@/features/channels/use-live-list";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 import type { LiveList } from "@/lib/api/types";
-import { type LiveFilter, PAGE_SIZE } from "./live-query";
-
-const POLL_MS = 15_000;
 
 interface LiveGridProps {
   filter: LiveFilter;
@@ -18,24 +17,33 @@ interface LiveGridProps {
 }
 
 export function LiveGrid({ filter, initial, empty }: LiveGridProps) {
-  const { data } = useQuery({
-    queryKey: ["live", filter],
-    queryFn: () => unwrap(api.GET("/api/streams/live", { params: { query: { ...filter, limit: PAGE_SIZE } } })),
-    initialData: initial,
-    placeholderData: keepPreviousData,
-    refetchInterval: POLL_MS,
-    staleTime: POLL_MS,
-  });
-  if (data.streams.length === 0) {
-    return empty;
-  }
+  const t = useTranslations("home");
+  const { streams, hasMore, loadMore, isLoadingMore, isError } = useLiveList(filter, initial);
   return (
-    <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17.5rem),1fr))] gap-x-5 gap-y-8">
-      {data.streams.map((stream) => (
-        <li key={stream.id}>
-          <StreamCard stream={stream} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {isError && (
+        <Alert tone="warning" live className="mb-6">
+          {t("outdated")}
+        </Alert>
+      )}
+      {streams.length === 0 ? (
+        empty
+      ) : (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17.5rem),1fr))] gap-x-5 gap-y-8">
+          {streams.map((stream) => (
+            <li key={stream.id}>
+              <StreamCard stream={stream} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {hasMore && (
+        <div className="mt-10 flex justify-center">
+          <Button size="large" busy={isLoadingMore} onClick={loadMore}>
+            {t(isLoadingMore ? "loadingMore" : "loadMore")}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }

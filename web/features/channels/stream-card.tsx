@@ -22,7 +22,7 @@ export function StreamCard({ stream }: { stream: Card }) {
           channel={stream.username}
           className="transition-transform duration-300 group-hover:scale-[1.02]"
         />
-        <LiveBadge className="absolute top-2 left-2" />
+        <LiveBadge away={Boolean(stream.grace_ends_at)} className="absolute top-2 left-2" />
         <span className={`${OVERLAY} absolute bottom-2 left-2`}>
           <Eye size={14} aria-hidden />
           <span aria-hidden>{format.number(stream.viewer_count, { notation: "compact" })}</span>

@@ -24,10 +24,21 @@ describe("player machine", () => {
     expect(after("starting", playing)).toBe("playing");
   });
 
-  it("plays the buffer out before it shows the broadcaster's reconnect", () => {
-    expect(after("live", playing, becomes("reconnecting"))).toBe("playing");
+  it("says at once that the broadcaster is lost, while the buffer still plays", () => {
+    expect(after("live", playing, becomes("reconnecting"))).toBe("reconnecting");
+    expect(after("live", playing, becomes("reconnecting"), becomes("live"))).toBe("playing");
     expect(after("live", playing, becomes("reconnecting"), waiting)).toBe("reconnecting");
+  });
+
+  it("believes the picture when it comes back before the channel's word", () => {
     expect(after("live", playing, becomes("reconnecting"), waiting, playing)).toBe("playing");
+    const again = [becomes("reconnecting"), waiting, playing, becomes("live"), becomes("reconnecting")];
+    expect(after("live", playing, ...again)).toBe("reconnecting");
+  });
+
+  it("waits with whoever comes while the broadcaster is away, though a last second can be played", () => {
+    expect(after("reconnecting", playing)).toBe("reconnecting");
+    expect(after("reconnecting", playing, waiting, playing)).toBe("playing");
   });
 
   it("shows buffering, not starting, when a stream seen before is lost", () => {

@@ -19,6 +19,8 @@ export interface PlayerModel {
   broadcast: BroadcastState;
   media: Media;
   hasPlayed: boolean;
+  /** Playback stood still while the broadcaster was away and goes on: the picture is ahead of the channel's word. */
+  hasReturned: boolean;
   /** How often in a row the source could not be reached; 0 while it answers. */
   lostAttempts: number;
   failure: PlayerFailure | null;
@@ -35,13 +37,15 @@ export type PlayerEvent =
   | { type: "failed"; failure: PlayerFailure };
 
 export function initialModel(broadcast: BroadcastState): PlayerModel {
-  return { broadcast, media: "loading", hasPlayed: false, lostAttempts: 0, failure: null };
+  return { broadcast, media: "loading", hasPlayed: false, hasReturned: false, lostAttempts: 0, failure: null };
 }
 
 export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel {
   switch (event.type) {
     case "broadcast":
-      return event.state === "offline" ? initialModel("offline") : { ...model, broadcast: event.state };
+      return event.state === "offline"
+        ? initialModel("offline")
+        : { ...model, broadcast: event.state, hasReturned: model.hasReturned && event.state === model.broadcast };
     case "source-changed":
       return initialModel(model.broadcast);
     case "source-lost":
@@ -49,7 +53,13 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
     case "source-found":
       return { ...model, lostAttempts: 0 };
     case "playing":
-      return { ...model, media: "playing", hasPlayed: true, failure: null };
+      return {
+        ...model,
+        media: "playing",
+        hasPlayed: true,
+        hasReturned: model.hasReturned || (model.broadcast === "reconnecting" && model.media === "waiting"),
+        failure: null,
+      };
     case "waiting":
       return model.media === "playing" ? { ...model, media: "waiting" } : model;
     case "paused":
@@ -60,12 +70,14 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
 }
 
 export function stateOf(model: PlayerModel): PlayerState {
-  const { broadcast, media, hasPlayed, lostAttempts, failure } = model;
+  const { broadcast, media, hasPlayed, hasReturned, lostAttempts, failure } = model;
   if (broadcast === "offline") return "offline";
   if (failure) return "error";
-  // What is already buffered plays on while the broadcaster is away.
-  if (media === "playing" || media === "paused") return media;
-  if (broadcast === "starting" || broadcast === "reconnecting") return broadcast;
+  if (media === "paused") return "paused";
+  // Said at once: what is buffered still plays for a second, but it is over.
+  if (broadcast === "reconnecting" && !(hasReturned && media === "playing")) return "reconnecting";
+  if (media === "playing") return "playing";
+  if (broadcast === "starting") return "starting";
   if (!hasPlayed) return lostAttempts > 0 ? "starting" : "loading";
   return "buffering";
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useState } from "react";
-import { toggleFullscreen, togglePictureInPicture } from "@/features/player/display-modes";
+import { leaveFullscreen, toggleFullscreen, togglePictureInPicture } from "@/features/player/display-modes";
 import type { PlayerController } from "@/features/player/player-controller";
 import { type ShortcutAction, shortcutFor } from "@/features/player/shortcuts";
 
@@ -37,7 +37,7 @@ export function usePlayerActions({ frame, controller, theatre, onTheatreChange, 
       fullscreen: () => frame.current && void toggleFullscreen(frame.current, video).catch(ignore),
       pictureInPicture: () => void togglePictureInPicture(video).catch(ignore),
       stats: () => setShowStats((shown) => !shown),
-      chat: () => onFocusChat?.(),
+      chat: () => void leaveFullscreen().then(onFocusChat),
       help: () => setShowHelp(true),
       leave: () => theatre && onTheatreChange?.(false),
     };
