@@ -133,6 +133,42 @@ describe("a channel page", () => {
     await visitor.leave();
   });
 
+  test("opened while the publisher is awaited says so, and plays when he is back", async () => {
+    const { account, key, publisher } = await onAir();
+    await publisher.kill();
+    const card = () => stage.server.api.liveCard(account);
+    await eventually("he is lost", async () => (await card()).grace_ends_at !== null);
+    const visitor = await stage.visitor();
+    const page = await visitor.open(`/${account.username}`);
+    const player = new Player(page);
+    await page.getByText(/seconds? left/).waitFor();
+    expect(await player.state()).toBe("reconnecting");
+    expect(await page.getByTestId("live-badge").first().textContent()).toBe("Reconnecting");
+    const again = Publisher.start(stage.server.rtmpUrl, key);
+    await eventually("it plays", async () => (await player.state()) === "playing", { timeout: 40_000 });
+    await page.getByTestId("live-badge").getByText("Live", { exact: true }).first().waitFor();
+    await again.stop();
+    expectNoComplaints(visitor);
+    await visitor.leave();
+  });
+
+  test("plays where only the browser itself can read HLS, as on an iPhone", async () => {
+    const { account, publisher } = await onAir();
+    const visitor = await stage.visitor();
+    await visitor.page.addInitScript(() => {
+      for (const name of ["MediaSource", "WebKitMediaSource", "ManagedMediaSource"]) Reflect.deleteProperty(window, name);
+    });
+    const page = await visitor.open(`/${account.username}`);
+    const player = new Player(page);
+    await player.plays(30, 60_000);
+    await eventually("it says that it plays", async () => (await player.state()) === "playing");
+    expect(await player.box.getAttribute("data-protocol")).toBe("hls-native");
+    await publisher.stop();
+    await page.getByTestId("offline-state").waitFor({ timeout: 30_000 });
+    expectNoComplaints(visitor);
+    await visitor.leave();
+  });
+
   test("of nobody says that there is no such channel", async () => {
     const visitor = await stage.visitor();
     const answer = await visitor.page.goto("/nobody_at_all");

