@@ -40,6 +40,12 @@ describe("LiveEdgeKeeper", () => {
     const behind = setup(ranges([0, 60]), 10, 50);
     behind.check(0);
     expect(behind.video.currentTime).toBe(50);
+    const beyondSpeed = setup(ranges([0, 60]), 10, 13);
+    beyondSpeed.check(0);
+    expect(beyondSpeed.video.currentTime).toBe(13);
+    const withinSpeed = setup(ranges([0, 60]), 10, 12);
+    withinSpeed.check(0);
+    expect(withinSpeed.video.currentTime).toBe(10);
     const paused = setup(ranges([0, 60]), 10, 50);
     paused.video.paused = true;
     paused.check(5);

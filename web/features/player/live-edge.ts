@@ -1,7 +1,10 @@
 import type { StreamDriver } from "@/features/player/stream-driver";
 
-/** Playback this far behind the live position jumps instead of catching up by speed. */
-const MAX_BEHIND_S = 6;
+/**
+ * Playback this far behind the live position jumps instead of catching up by speed. Below the shortest distance, one
+ * target duration and the hold-back, from which hls.js does not catch up any more.
+ */
+const MAX_BEHIND_S = 2.5;
 /** Shorter stalls are ordinary buffering. */
 const STALL_S = 1.5;
 
