@@ -50,7 +50,7 @@ def write(text):
 def main():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("scenario", nargs="*", help=f"of {', '.join(SCENARIOS)}; all without")
-    parser.add_argument("--streams", type=int, default=20, help="publishers at once (20)")
+    parser.add_argument("--streams", type=int, default=40, help="publishers at once (40)")
     parser.add_argument("--seconds", type=int, default=30, help="how long ingest is measured (30)")
     parser.add_argument("--warm-up", type=int, default=30, help="seconds before that, to fill the live window (30)")
     parser.add_argument("--connections", type=int, default=50, help="of the load generator (50)")

@@ -1,11 +1,12 @@
 """The server under test and its peers, each on free loopback ports and in a folder of its own."""
 
+import http.client
 import json
 import os
 import socket
 import subprocess
 import time
-import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,10 +57,17 @@ class Server:
         return self.process.pid
 
 
+@dataclass
+class Account:
+    username: str
+    token: str
+
+
 class Leams(Server):
-    def __init__(self, folder):
+    def __init__(self, folder, settings=None):
         self.log = Path(folder) / "leams.log"
         settings = {
+            **(settings or {}),
             "http.port": 0,
             "http.address": "127.0.0.1",
             "rtmp.port": 0,
@@ -88,21 +96,29 @@ class Leams(Server):
     def url(self):
         return f"http://127.0.0.1:{self.ports['http']}"
 
-    def call(self, path, body=None, token=None):
-        """One API call on the internal port, which has no rate limits."""
+    def call(self, path, body=None, token=None, source="127.0.0.1"):
+        """One API call on the internal port, which has no rate limits but those of log-ins, which go by address."""
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.ports['internal']}{path}", data, headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
+        connection = http.client.HTTPConnection("127.0.0.1", self.ports["internal"], 20, source_address=(source, 0))
+        connection.request("GET" if body is None else "POST", path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        if answer.status >= 300:
+            raise RuntimeError(f"{path} answered {answer.status}: {text.decode()[:200]}")
+        return json.loads(text)
+
+    def register(self, index):
+        account = {"username": f"bench_{index}", "email": f"bench{index}@example.com", "password": "a bench password"}
+        source = f"127.0.1.{index // 50 + 1}"
+        self.call("/api/auth/register", account, source=source)
+        login = self.call("/api/auth/login", {"email": account["email"], "password": account["password"]}, source=source)
+        return Account(account["username"], login["access_token"])
 
     def publish_urls(self, count):
         urls = []
         for index in range(count):
-            account = {"username": f"bench_{index}", "email": f"bench{index}@example.com", "password": "a bench password"}
-            self.call("/api/auth/register", account)
-            token = self.call("/api/auth/login", {"email": account["email"], "password": account["password"]})["access_token"]
-            key = self.call("/api/streams/key/reveal", {}, token)["stream_key"]
+            key = self.call("/api/streams/key/reveal", {}, self.register(index).token)["stream_key"]
             urls.append(f"rtmp://127.0.0.1:{self.ports['rtmp']}/live/{key}")
         return urls
 

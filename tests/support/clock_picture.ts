@@ -1,7 +1,7 @@
 /// A test picture that carries the time at which each of its frames was made, so that a viewer's canvas can tell how
 /// old the frame is that it shows. The time is written as a row of black and white boxes, low bit first.
 const bits = 12;
-const unitMs = 50;
+const unitMs = 10;
 const box = 48;
 
 export interface ClockPicture {
