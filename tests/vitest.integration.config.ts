@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["integration/**/*.test.ts"],
     // Servers, encoders and PostgreSQL share the machine; two files at a time keep two cores busy without starving them.
     maxWorkers: 2,
+    // Tests that say they are concurrent wait for live broadcasts most of the time.
+    maxConcurrency: 8,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -21,6 +21,7 @@ export interface MediaPlaylist {
   targetDuration: number;
   partTarget?: number;
   partHoldBack?: number;
+  holdBack?: number;
   canBlockReload: boolean;
   canSkipUntil?: number;
   mediaSequence: number;
@@ -28,6 +29,8 @@ export interface MediaPlaylist {
   skipped: number;
   segments: Segment[];
   preloadHint?: string;
+  /// The playlists that EXT-X-RENDITION-REPORT tells about.
+  reports: string[];
   ended: boolean;
 }
 
@@ -62,6 +65,7 @@ export function parseMedia(text: string): MediaPlaylist {
     discontinuitySequence: 0,
     skipped: 0,
     segments: [],
+    reports: [],
     ended: false,
   };
   let map: string | undefined;
@@ -108,9 +112,11 @@ function readHeader(list: MediaPlaylist, tag: string, value: string): void {
   else if (tag === "#EXT-X-PART-INF") list.partTarget = Number(found["PART-TARGET"]);
   else if (tag === "#EXT-X-SKIP") list.skipped = Number(found["SKIPPED-SEGMENTS"]);
   else if (tag === "#EXT-X-PRELOAD-HINT") list.preloadHint = found.URI;
+  else if (tag === "#EXT-X-RENDITION-REPORT") list.reports.push(found.URI ?? "");
   else if (tag === "#EXT-X-ENDLIST") list.ended = true;
   else if (tag === "#EXT-X-SERVER-CONTROL") {
     list.canBlockReload = found["CAN-BLOCK-RELOAD"] === "YES";
+    if (found["HOLD-BACK"]) list.holdBack = Number(found["HOLD-BACK"]);
     if (found["PART-HOLD-BACK"]) list.partHoldBack = Number(found["PART-HOLD-BACK"]);
     if (found["CAN-SKIP-UNTIL"]) list.canSkipUntil = Number(found["CAN-SKIP-UNTIL"]);
   }

@@ -14,6 +14,8 @@ export interface PublisherOptions {
   duration?: number;
   /// A lavfi source in place of the moving test picture.
   picture?: string;
+  /// False: as fast as it can, for files.
+  realTime?: boolean;
 }
 
 /// An encoder as its users run it: ffmpeg that sends a moving picture and a tone over RTMP.
@@ -58,13 +60,14 @@ export class Publisher {
   }
 }
 
-function ffmpegArguments(url: string, options: PublisherOptions): string[] {
+export function ffmpegArguments(url: string, options: PublisherOptions): string[] {
   const { size = "640x360", fps = 30, keyframeSeconds = 1, profile = "high", bFrames = 0, bitrateKbps = 800 } = options;
   const wantsVideo = options.video ?? true;
   const wantsAudio = options.audio ?? true;
   const args = ["-hide_banner", "-nostdin", "-loglevel", "warning"];
-  if (wantsVideo) args.push("-re", "-f", "lavfi", "-i", options.picture ?? `testsrc2=size=${size}:rate=${fps}`);
-  if (wantsAudio) args.push("-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100");
+  const pace = (options.realTime ?? true) ? ["-re"] : [];
+  if (wantsVideo) args.push(...pace, "-f", "lavfi", "-i", options.picture ?? `testsrc2=size=${size}:rate=${fps}`);
+  if (wantsAudio) args.push(...pace, "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100");
   if (options.duration) args.push("-t", String(options.duration));
   if (wantsVideo) {
     args.push("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-profile:v", profile);
