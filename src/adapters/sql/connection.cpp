@@ -3,6 +3,7 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <cerrno>
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <sys/stat.h>
@@ -20,15 +21,18 @@ PGconn* postgresql_handle(soci::session& session) {
     return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 
-// SQLite would make the file with the process's umask, and its -wal and -shm files copy the mode.
+// SQLite would make the file with the process's umask, and its -wal and -shm files copy the mode. A file that
+// exists is not opened: closing it again would drop the locks that our other connections hold on it
+// (fcntl(2)), and the next program that looks into the database would take away the -wal file that we are
+// writing.
 Result<void> prepare_file(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        ::close(fd);
+    } else if (errno != EEXIST) {
         return Error::unavailable("The database file cannot be opened").with_cause("cannot open " + path);
     }
-    const bool tightened = ::fchmod(fd, 0600) == 0;
-    ::close(fd);
-    if (!tightened) {
+    if (::chmod(path.c_str(), 0600) != 0) {
         return Error::unavailable("The database file is not ours").with_cause("cannot chmod " + path);
     }
     return {};
