@@ -22,6 +22,12 @@ Words words_of(const media::Advice& advice) {
             "seconds"
         };
     }
+    if (advice.code == "picture_format") {
+        return {
+            "Many phones and televisions cannot show this picture's format. Choose NV12 or I420 with 8 bits.",
+            ""
+        };
+    }
     if (advice.code == "bitrate_too_high") {
         return {
             fmt::format(

@@ -22,7 +22,8 @@ struct TrackInfo {
 
     std::uint32_t width = 0; // Video: visible pixels after cropping.
     std::uint32_t height = 0;
-    double declared_fps = 0; // Video: from the VUI timing; 0 when the stream does not say.
+    bool common_format = true; // Video: 4:2:0 with 8 bits; phones and televisions show nothing else.
+    double declared_fps = 0;   // Video: from the VUI timing; 0 when the stream does not say.
 
     std::uint32_t sample_rate = 0; // Audio: Hz of the decoded sound (after SBR).
     std::uint32_t channels = 0;

@@ -96,18 +96,21 @@ Health HealthMeter::snapshot(const Tracks& tracks, TimePoint now) const {
         };
     }
     if (first_second_ >= 0 && last - first + 1 >= kSettled) {
-        advise(health, now);
+        advise(health, tracks, now);
     }
     return health;
 }
 
-void HealthMeter::advise(Health& health, TimePoint now) const {
+void HealthMeter::advise(Health& health, const Tracks& tracks, TimePoint now) const {
     const auto add = [&](const char* code, AdviceSeverity severity, double value) {
         health.advice.push_back({.code = code, .severity = severity, .value = value});
     };
     if (!health.video) {
         add("no_video", AdviceSeverity::Info, 0);
     } else {
+        if (!tracks.video->common_format) {
+            add("picture_format", AdviceSeverity::Warning, 0);
+        }
         if (health.video->keyframe_interval > kLongKeyInterval) {
             add("keyframe_interval_long", AdviceSeverity::Warning, std::round(health.video->keyframe_interval)
             );

@@ -70,7 +70,7 @@ private:
 
     const Second* at(std::int64_t second) const;
     static std::int64_t to_second(TimePoint now);
-    void advise(Health& health, TimePoint now) const;
+    void advise(Health& health, const Tracks& tracks, TimePoint now) const;
 
     std::array<Second, kSeconds> seconds_{};
     std::int64_t first_second_ = -1;

@@ -62,6 +62,16 @@ TEST(HealthMeter, AdvisesOnTheEncodersSettings) {
     EXPECT_TRUE(fat.advises("bitrate_too_high"));
 }
 
+TEST(HealthMeter, AdvisesOnPicturesThatFewCanDecode) {
+    Meter meter;
+    meter.feed(10, 30, 60, 5000);
+    EXPECT_FALSE(meter.advises("picture_format"));
+    auto rare = std::make_shared<TrackInfo>(*meter.tracks.video);
+    rare->common_format = false;
+    meter.tracks.video = rare;
+    EXPECT_TRUE(meter.advises("picture_format"));
+}
+
 TEST(HealthMeter, SaysNothingBeforeItKnows) {
     Meter meter;
     meter.feed(3, 10, 100, 100);

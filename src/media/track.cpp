@@ -20,6 +20,7 @@ Result<TrackInfoPtr, ParseError> make_h264_track(ByteView avcc) {
     track->codec_name = formats::h264_name(config.profile_idc, config.constraints);
     track->width = sps.width;
     track->height = sps.height;
+    track->common_format = sps.chroma_format_idc == 1 && sps.bit_depth == 8;
     track->declared_fps = sps.fps;
     return TrackInfoPtr(std::move(track));
 }

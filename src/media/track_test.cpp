@@ -24,6 +24,14 @@ TEST(MakeTrack, DescribesVideo) {
     EXPECT_EQ((*track)->codec_string, "avc1.640028");
     EXPECT_EQ((*track)->timescale, 90000U);
     EXPECT_DOUBLE_EQ((*track)->declared_fps, 30);
+    EXPECT_TRUE((*track)->common_format);
+}
+
+TEST(MakeTrack, TellsPicturesThatFewCanDecode) {
+    const auto track = make_h264_track(read_corpus("h264/avcc_444"));
+    ASSERT_TRUE(track) << track.error().reason();
+    EXPECT_EQ((*track)->codec_name, "H.264 High 4:4:4 Predictive");
+    EXPECT_FALSE((*track)->common_format);
 }
 
 TEST(MakeTrack, DescribesSound) {

@@ -6,6 +6,7 @@ import type { Advice } from "@/lib/api/types";
 import { z } from "@/lib/zod";
 
 const CODES = [
+  "picture_format",
   "bitrate_unstable",
   "bitrate_too_high",
   "framerate_low",
