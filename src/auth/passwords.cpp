@@ -21,7 +21,8 @@ Result<std::string> bcrypt_blocking(const std::string& password, const std::stri
     return std::string(made);
 }
 
-Result<std::string> hash_blocking(const std::string& password, unsigned cost) {
+/// "$2b$11$" and a new salt.
+Result<std::string> make_setting(unsigned cost) {
     std::array<std::byte, 16> salt;
     fill_random(salt);
     std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting;
@@ -36,7 +37,12 @@ Result<std::string> hash_blocking(const std::string& password, unsigned cost) {
     if (made == nullptr) {
         return Error::internal("crypt_gensalt_rn failed");
     }
-    return bcrypt_blocking(password, made);
+    return std::string(made);
+}
+
+Result<std::string> hash_blocking(const std::string& password, unsigned cost) {
+    LEAMS_TRY(const auto setting, make_setting(cost));
+    return bcrypt_blocking(password, setting);
 }
 
 } // namespace
@@ -44,9 +50,11 @@ Result<std::string> hash_blocking(const std::string& password, unsigned cost) {
 BcryptHasher::BcryptHasher(std::size_t threads, unsigned cost, std::size_t queue_limit)
     : cost_(cost)
     , pool_(threads, queue_limit) {
-    auto dummy = hash_blocking(random_token(16), cost_);
-    LEAMS_ASSERT(dummy.has_value());
-    dummy_ = std::move(*dummy);
+    // Making a real hash would hold up the start for as long as a log-in takes.
+    constexpr std::size_t kDigestLength = 31;
+    auto setting = make_setting(cost_);
+    LEAMS_ASSERT(setting.has_value());
+    dummy_ = std::move(*setting) + std::string(kDigestLength, '.');
 }
 
 runtime::Task<Result<std::string>> BcryptHasher::hash(Secret password) {

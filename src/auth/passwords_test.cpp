@@ -19,6 +19,7 @@ TEST(BcryptHasher, VerifiesWhatItHashed) {
 TEST(BcryptHasher, TheDummyCostsTheSameAndFitsNothing) {
     BcryptHasher hasher(1, 5);
     EXPECT_TRUE(hasher.dummy_hash().starts_with("$2b$05$"));
+    EXPECT_EQ(hasher.dummy_hash().size(), test::run(hasher.hash(Secret("x")))->size());
     EXPECT_FALSE(*test::run(hasher.verify(Secret(""), hasher.dummy_hash())));
 }
 
