@@ -18,8 +18,9 @@ function policy(firstByteMs: number, totalMs: number, retries: number): LoadPoli
  */
 export const HLS_CONFIG: Partial<HlsConfig> = {
   lowLatencyMode: true,
-  maxLiveSyncPlaybackRate: 1.08,
-  liveSyncOnStallIncrease: 0.25,
+  // Holding the position and moving it back after stalls are the LatencyKeeper's.
+  maxLiveSyncPlaybackRate: 1,
+  liveSyncOnStallIncrease: 0,
   liveDurationInfinity: true,
   startFragPrefetch: true,
   backBufferLength: 15,

@@ -23,6 +23,7 @@ export interface HlsDriverDeps {
 }
 
 export class HlsDriver implements StreamDriver {
+  readonly isLivePositionExact = true;
   private hls: Hls;
   private hasManifest = false;
   private attempt = 0;

@@ -7,6 +7,7 @@ type DatedVideo = HTMLVideoElement & { getStartDate?: () => Date };
 /** For browsers that play HLS themselves and have no Media Source Extensions (iPhone). */
 export class NativeDriver implements StreamDriver {
   readonly protocol = "hls-native";
+  readonly isLivePositionExact = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly listeners = new AbortController();

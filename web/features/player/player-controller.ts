@@ -1,4 +1,4 @@
-import { LiveEdgeKeeper } from "@/features/player/live-edge";
+import { LatencyKeeper } from "@/features/player/latency-keeper";
 import type { DriverLoader } from "@/features/player/load-driver";
 import {
   initialModel,
@@ -9,6 +9,7 @@ import {
   stateOf,
   transition,
 } from "@/features/player/player-machine";
+import { StallCure } from "@/features/player/stall-cure";
 import type { StreamDriver } from "@/features/player/stream-driver";
 import type { VolumeMemory } from "@/features/player/volume-memory";
 import type { BroadcastState } from "@/lib/api/types";
@@ -46,7 +47,8 @@ export class PlayerController {
   private url: string | null = null;
   private loading = 0;
   private wantsPlay = true;
-  private readonly edge: LiveEdgeKeeper;
+  private readonly latency: LatencyKeeper;
+  private readonly cure: StallCure;
   private readonly listeners = new Set<() => void>();
   private readonly domListeners = new AbortController();
   private readonly timer: ReturnType<typeof setInterval>;
@@ -58,7 +60,8 @@ export class PlayerController {
     const { volume, muted } = deps.memory.load();
     video.volume = volume;
     video.muted = muted;
-    this.edge = new LiveEdgeKeeper(video);
+    this.latency = new LatencyKeeper(video);
+    this.cure = new StallCure(video);
     this.snapshot = this.takeSnapshot({ mutedByBrowser: false, isBehind: false });
     this.listenToVideo();
     this.timer = setInterval(() => this.tick(), TICK_MS);
@@ -109,9 +112,9 @@ export class PlayerController {
   }
 
   goLive(): void {
-    const live = this.driver?.livePosition();
-    if (live != null && live > this.video.currentTime) {
-      this.video.currentTime = live;
+    const target = this.driver && this.latency.target(this.driver);
+    if (target !== null && target > this.video.currentTime) {
+      this.video.currentTime = target;
     }
   }
 
@@ -160,6 +163,7 @@ export class PlayerController {
     const { url } = this;
     this.driver?.destroy();
     this.driver = null;
+    this.latency.restart();
     this.apply({ type: "source-changed" });
     if (url) {
       void this.attach(url, generation);
@@ -199,7 +203,8 @@ export class PlayerController {
   }
 
   private onStall(): void {
-    if (this.snapshot.state === "playing") {
+    if (this.snapshot.state === "playing" && !this.video.seeking) {
+      this.latency.onStall();
       this.metrics = { ...this.metrics, stalls: this.metrics.stalls + 1 };
     }
     this.apply({ type: "waiting" });
@@ -210,11 +215,12 @@ export class PlayerController {
       this.metrics = { ...this.metrics, latencyMs: null };
       return;
     }
-    this.edge.check(this.driver);
+    this.cure.check();
+    this.latency.check(this.driver);
     const latency = this.driver.latencyMs();
     this.metrics = { ...this.metrics, latencyMs: latency === null ? null : Math.round(latency) };
-    const live = this.driver.livePosition();
-    this.publish({ isBehind: live !== null && live - this.video.currentTime > BEHIND_S });
+    const target = this.latency.target(this.driver);
+    this.publish({ isBehind: target !== null && target - this.video.currentTime > BEHIND_S });
   }
 
   private apply(event: PlayerEvent): void {

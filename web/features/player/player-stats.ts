@@ -1,3 +1,4 @@
+import { bufferedAhead } from "@/features/player/buffered";
 import type { PlayerController } from "@/features/player/player-controller";
 
 export interface PlayerStats {
@@ -30,20 +31,11 @@ export function readStats(controller: PlayerController, before: FrameCount | nul
     fps: before && elapsed > 0 ? Math.round((totalVideoFrames - before.frames) / elapsed) : null,
     codecs: [stats?.videoCodec, stats?.audioCodec].filter(Boolean).join(", ") || "–",
     bitrateKbps: stats?.bitrateKbps ?? null,
-    bufferSeconds: bufferAhead(video),
+    bufferSeconds: bufferedAhead(video),
     latencyMs,
     droppedFrames: droppedVideoFrames,
     totalFrames: totalVideoFrames,
     stalls,
     protocol: driver?.protocol ?? "–",
   };
-}
-
-function bufferAhead({ buffered, currentTime }: HTMLVideoElement): number {
-  for (let index = 0; index < buffered.length; index++) {
-    if (buffered.start(index) <= currentTime && currentTime <= buffered.end(index)) {
-      return buffered.end(index) - currentTime;
-    }
-  }
-  return 0;
 }

@@ -22,6 +22,8 @@ export interface StreamDriver {
   latencyMs(): number | null;
   /** Where playback should be to be live, in media time. */
   livePosition(): number | null;
+  /** Whether that follows from the playlist, and is not just guessed from what the browser can seek to. */
+  readonly isLivePositionExact: boolean;
   stats(): DriverStats;
   /** Tries at once if it is waiting to try again. */
   kick(): void;
