@@ -33,7 +33,7 @@ struct Hello {
     const Author* author = nullptr; // Null: a guest.
     std::uint64_t last_seq = 0;
     std::size_t chatters = 0;
-    std::string stream_json; // The API's Stream or "null".
+    std::string stream_json; // As StreamDirectory gives it.
     std::vector<MessagePtr> history;
 };
 std::string hello_frame(const Hello& hello);

@@ -32,7 +32,7 @@ public:
 class StreamDirectory {
 public:
     virtual ~StreamDirectory() = default;
-    /// The API's Stream as JSON with its state, or "null" when there is nothing to show.
+    /// What the channel does as JSON, {"state":…,"stream":…}, or "null" when it is not on air.
     virtual runtime::Task<std::string> stream_json(UserId channel) = 0;
     /// The broadcast that is on air.
     virtual runtime::Task<std::optional<BroadcastId>> current(UserId channel) = 0;

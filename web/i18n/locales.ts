@@ -1,6 +1,9 @@
 export const LOCALES = ["en", "ru"] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/** Each in its own language. */
+export const LOCALE_NAMES: Record<Locale, string> = { en: "English", ru: "Русский" };
+
 export const DEFAULT_LOCALE: Locale = "en";
 export const LOCALE_COOKIE = "leams_locale";
 

@@ -5,10 +5,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuChoices } from "@/components/ui/menu";
-import { LOCALES } from "@/i18n/locales";
+import { LOCALE_NAMES, LOCALES } from "@/i18n/locales";
 import { rememberLocale } from "@/lib/preferences";
-
-const NAMES = { en: "English", ru: "Русский" } as const;
 
 export function LanguageMenu() {
   const t = useTranslations("preferences");
@@ -28,7 +26,7 @@ export function LanguageMenu() {
           rememberLocale(next);
           router.refresh();
         }}
-        options={LOCALES.map((value) => ({ value, label: NAMES[value] }))}
+        options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
       />
     </Menu>
   );

@@ -3,10 +3,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { LOCALES } from "@/i18n/locales";
+import { LOCALE_NAMES, LOCALES } from "@/i18n/locales";
 import { applyTheme, rememberLocale, type Theme, THEMES } from "@/lib/preferences";
-
-const LANGUAGE_NAMES = { en: "English", ru: "Русский" } as const;
 
 export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
   const t = useTranslations("preferences");
@@ -31,7 +29,7 @@ export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
         legend={t("language")}
         name="language"
         value={language}
-        options={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value], lang: value }))}
+        options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value], lang: value }))}
         onChange={(next) => {
           setLanguage(next);
           rememberLocale(next);

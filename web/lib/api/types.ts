@@ -9,13 +9,11 @@ export type Stream = Schemas["Stream"];
 export type LiveList = Schemas["LiveList"];
 export type ChannelPage = Schemas["ChannelPage"];
 export type ChannelInfo = Schemas["Channel"];
-export type StreamSettings = Schemas["StreamSettings"];
 export type KeyReveal = Schemas["KeyReveal"];
 export type Health = Schemas["Health"];
 export type Advice = Schemas["Advice"];
 export type Message = Schemas["Message"];
 export type ChatFragment = Schemas["Fragment"];
-export type Problem = Schemas["Problem"];
 
 /** What a channel does right now; the socket and the health endpoint speak the same words. */
 export type BroadcastState = Health["state"];

@@ -27,16 +27,6 @@ const streamChange = z.object({
   grace_ends_at: z.string().nullish(),
 });
 
-/** The greeting may carry a bare stream with its state in it; both forms become a change. */
-const greetedStream = z.unknown().transform((value): StreamChange | null => {
-  const change = streamChange.safeParse(value);
-  if (!change.success) {
-    return null;
-  }
-  const bare = streamObject.safeParse(value);
-  return { ...change.data, stream: change.data.stream ?? (bare.success ? bare.data : null) };
-});
-
 const frame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("hello"),
@@ -45,7 +35,7 @@ const frame = z.discriminatedUnion("type", [
       user: z.looseObject({ id: z.string(), username: z.string(), display_name: z.string() }).nullish(),
       last_seq: z.number().catch(0),
       chatters: z.number().catch(0),
-      stream: greetedStream.optional(),
+      stream: streamChange.nullish().catch(null),
       history: z.array(message).catch([]),
     }),
   }),
