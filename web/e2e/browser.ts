@@ -10,11 +10,20 @@ export interface Visitor {
   member?: boolean;
   theme?: "light" | "dark";
   locale?: "en" | "ru";
+  phone?: boolean;
 }
 
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
 export async function visit(browser: Browser, origin: string, visitor: Visitor = {}): Promise<BrowserContext> {
-  const { scene = "busy", member = false, theme = "light", locale = "en" } = visitor;
-  const context = await browser.newContext({ baseURL: origin, colorScheme: theme, locale, reducedMotion: "reduce" });
+  const { scene = "busy", member = false, theme = "light", locale = "en", phone = false } = visitor;
+  const context = await browser.newContext({
+    baseURL: origin,
+    colorScheme: theme,
+    locale,
+    reducedMotion: "reduce",
+    ...(phone && PHONE),
+  });
   const cookies: Record<string, string> = { mock_scene: scene };
   if (member) Object.assign(cookies, { leams_access: "ok", leams_csrf: "token" });
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: origin })));

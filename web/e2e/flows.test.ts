@@ -153,6 +153,8 @@ describe("channel", () => {
   it("keeps the send button on a phone's screen", async () => {
     const page = await open("/livia", { member: true });
     await page.setViewportSize({ width: 390, height: 664 });
+    await page.getByTestId("chat-input").focus();
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
     const box = await page.getByTestId("chat-send").boundingBox();
     expect(box && box.y + box.height).toBeLessThanOrEqual(664);
     await page.context().close();

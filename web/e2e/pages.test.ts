@@ -8,6 +8,12 @@ interface PageCase extends Visitor {
   path: string;
   /** Present once the page is complete. */
   ready: string;
+  /** Brings the page into the state in question. */
+  act?: (page: Page) => Promise<void>;
+}
+
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole("button", { name }).first().click();
 }
 
 const PAGES: PageCase[] = [
@@ -18,11 +24,18 @@ const PAGES: PageCase[] = [
   { name: "reconnecting channel", path: "/rex", ready: "[data-state=reconnecting]" },
   { name: "offline channel of a member", path: "/anna", member: true, ready: "[data-testid=chat-message]" },
   { name: "unknown channel", path: "/nobody", ready: "main h1" },
+  { name: "unknown page", path: "/no/such/page", ready: "main h1" },
   { name: "login", path: "/login", ready: "form" },
+  { name: "login that lacks everything", path: "/login", ready: "form", act: (page) => page.locator("form [type=submit]").click() },
   { name: "register", path: "/register", ready: "form" },
   { name: "setup", path: "/setup?token=t", scene: "empty", ready: "form" },
+  { name: "setup without its token", path: "/setup", scene: "empty", ready: "main h1" },
+  { name: "setup that is over", path: "/setup?token=t", ready: "main h1" },
   { name: "dashboard", path: "/dashboard", member: true, ready: "[data-testid=advice]" },
   { name: "stream setup", path: "/dashboard/stream", member: true, ready: "[data-testid=stream-key]" },
+  { name: "password dialog", path: "/dashboard/stream", member: true, ready: "form", act: (page) => press(page, /^(Show|Показать)$/) },
+  { name: "keys' help", path: "/livia", ready: "[role=dialog]", act: (page) => press(page, /^(Keyboard|Горячие)/) },
+  { name: "account menu", path: "/", member: true, ready: "[role=menu]", act: (page) => press(page, /^(Account menu|Меню)/) },
   { name: "profile", path: "/settings/profile", member: true, ready: "form" },
   { name: "appearance", path: "/settings/appearance", ready: "fieldset" },
 ];
@@ -46,8 +59,36 @@ async function findings(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 }
 
+/** What a thumb would miss: controls that do not answer within 44 px of height, words inside of texts aside. */
+function smallTargets(): string[] {
+  const isShown = (control: HTMLElement) =>
+    control.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && control.offsetWidth > 4;
+  const misses = (control: HTMLElement) => {
+    control.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = control.getBoundingClientRect();
+    return [-21, 21].some((offset) => {
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2 + offset);
+      return !(hit && (control.contains(hit) || hit.closest("label")?.contains(control)));
+    });
+  };
+  return [...document.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea")]
+    .filter((control) => isShown(control) && getComputedStyle(control).display !== "inline" && misses(control))
+    .map((control) => control.outerHTML.slice(0, 160));
+}
+
+describe("pages on a phone", () => {
+  it.each(PAGES.filter(({ act }) => !act))("$name has targets that a thumb can hit", async ({ path, ready, ...visitor }) => {
+    const context = await visit(browser, origin, { ...visitor, phone: true, locale: "ru" });
+    const page = await context.newPage();
+    await page.goto(path);
+    await page.locator(ready).first().waitFor();
+    expect(await page.evaluate(smallTargets)).toEqual([]);
+    await context.close();
+  });
+});
+
 describe.each(LOOKS)("pages in $theme, $locale", (look) => {
-  it.each(PAGES)("$name is accessible and fits every width", async ({ path, ready, ...visitor }) => {
+  it.each(PAGES)("$name is accessible and fits every width", async ({ path, ready, act, ...visitor }) => {
     const context = await visit(browser, origin, { ...visitor, ...look });
     const page = await context.newPage();
     const refusals: string[] = [];
@@ -55,6 +96,8 @@ describe.each(LOOKS)("pages in $theme, $locale", (look) => {
       if (message.text().includes("Content Security Policy")) refusals.push(message.text());
     });
     await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    await act?.(page);
     await page.locator(ready).first().waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe(look.locale);
     for (const width of WIDTHS) {

@@ -54,7 +54,7 @@ async function Heading({ filter }: { filter: LiveFilter }) {
       {labels.length > 0 && (
         <Link
           href="/"
-          className="flex items-center gap-1.5 rounded-full bg-raised py-1 pr-2.5 pl-3.5 text-sm font-medium hover:bg-line"
+          className="thumb-size relative flex items-center gap-1.5 rounded-full bg-raised py-1 pr-2.5 pl-3.5 text-sm font-medium hover:bg-line"
         >
           {labels.join(" · ")}
           <X size={16} aria-hidden />

@@ -29,7 +29,7 @@ export function AccountMenu({ profile }: { profile: Pick<Profile, "username" | "
   return (
     <Menu
       trigger={
-        <button type="button" className="ml-1 rounded-full">
+        <button type="button" className="ml-1 flex size-10 items-center justify-center rounded-full pointer-coarse:size-11">
           <span className="sr-only">{t("accountMenu")}</span>
           <Avatar name={profile.display_name} url={profile.avatar_url} size="small" className="size-9" />
         </button>

@@ -19,6 +19,7 @@ export function BottomTabs() {
   return (
     <nav
       aria-label={t("tabs")}
+      data-bottom-bar
       className="sticky bottom-0 z-30 grid grid-cols-3 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {TABS.map(({ href, key, icon: Icon }) => (

@@ -21,7 +21,7 @@ export function SectionNav({ label, links }: SectionNavProps) {
               href={href}
               aria-current={path === href ? "page" : undefined}
               className={cx(
-                "block border-b-2 px-3 py-3 text-sm font-medium whitespace-nowrap -outline-offset-2",
+                "flex h-11 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap -outline-offset-2",
                 path === href ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
               )}
             >

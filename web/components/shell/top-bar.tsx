@@ -14,7 +14,7 @@ export function TopBar({ session, theme }: { session: Session; theme: Theme }) {
   return (
     <header className="sticky top-0 z-40 border-b border-line bg-surface">
       <div className="flex h-14 items-center gap-1 px-3 sm:px-5">
-        <Link href="/" aria-label={t("homeLink")} className="rounded-lg">
+        <Link href="/" aria-label={t("homeLink")} className="flex h-11 min-w-11 items-center rounded-lg">
           <Logo />
         </Link>
         <nav aria-label={t("main")} className="ml-4 max-md:hidden">

@@ -11,8 +11,8 @@ const VARIANTS = {
 } as const;
 
 const SIZES = {
-  small: "h-8 gap-1.5 px-3 text-sm",
-  medium: "h-10 gap-2 px-4 text-sm",
+  small: "h-8 gap-1.5 px-3 text-sm pointer-coarse:h-11",
+  medium: "h-10 gap-2 px-4 text-sm pointer-coarse:h-11",
   large: "h-11 gap-2 px-5 text-base",
 } as const;
 

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 
 interface DialogProps {
@@ -16,6 +16,7 @@ interface DialogProps {
 
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const t = useTranslations("common");
+  const opener = useRef<Element | null>(null);
   const fullscreen = useFullscreenElement() as HTMLElement | null;
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -23,6 +24,14 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
         <Primitive.Overlay className="fixed inset-0 z-50 bg-black/60" />
         <Primitive.Content
           {...(!description && { "aria-describedby": undefined })}
+          // The primitive gives the focus back to its own trigger only, and ours are opened by state.
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(28rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop"
         >
           <Primitive.Title className="pr-8 text-lg font-semibold">{title}</Primitive.Title>
@@ -32,7 +41,7 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
           <div className="mt-5">{children}</div>
           <Primitive.Close
             aria-label={t("close")}
-            className="absolute top-4 right-4 rounded-lg p-2 text-muted hover:bg-raised hover:text-ink"
+            className="absolute top-3 right-3 flex size-10 items-center justify-center rounded-lg text-muted hover:bg-raised hover:text-ink pointer-coarse:size-11"
           >
             <X size={18} aria-hidden />
           </Primitive.Close>

@@ -53,7 +53,7 @@ export function Field({ label, hint, error, aside, children }: FieldProps) {
 }
 
 export function Input({ className, ...props }: ComponentProps<"input">) {
-  return <input {...props} className={cx(INPUT_CLASS, "h-10", className)} />;
+  return <input {...props} className={cx(INPUT_CLASS, "h-10 pointer-coarse:h-11", className)} />;
 }
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
@@ -61,5 +61,5 @@ export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
 }
 
 export function Select({ className, ...props }: ComponentProps<"select">) {
-  return <select {...props} className={cx(INPUT_CLASS, "h-10", className)} />;
+  return <select {...props} className={cx(INPUT_CLASS, "h-10 pointer-coarse:h-11", className)} />;
 }

@@ -14,7 +14,7 @@ export function IconButton({ label, className, ...props }: IconButtonProps) {
       title={label}
       {...props}
       className={cx(
-        "inline-flex size-10 shrink-0 items-center justify-center rounded-lg transition-colors hover:bg-raised",
+        "inline-flex size-10 pointer-coarse:size-11 shrink-0 items-center justify-center rounded-lg transition-colors hover:bg-raised",
         "disabled:cursor-not-allowed disabled:opacity-60",
         className,
       )}

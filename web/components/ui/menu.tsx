@@ -6,7 +6,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "@/lib/cx";
 
 const ITEM_CLASS =
-  "flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none select-none " +
+  "flex min-h-9 pointer-coarse:min-h-11 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none select-none " +
   "data-highlighted:bg-raised data-disabled:cursor-default data-disabled:opacity-50";
 
 interface MenuProps {

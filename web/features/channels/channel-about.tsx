@@ -21,14 +21,14 @@ export function ChannelAbout() {
         {description && <p className="text-muted">{description}</p>}
       </div>
       {links.length > 0 && (
-        <ul className="mt-4 flex flex-wrap gap-x-5 gap-y-2 text-sm">
+        <ul className="mt-4 flex flex-wrap gap-x-5 gap-y-2 text-sm pointer-coarse:gap-y-6">
           {links.map((link) => (
             <li key={link} className="min-w-0">
               <a
                 href={link}
                 target="_blank"
                 rel="nofollow noopener ugc"
-                className="flex items-center gap-1.5 font-medium text-accent-ink hover:underline"
+                className="thumb-size relative flex items-center gap-1.5 font-medium text-accent-ink hover:underline"
               >
                 <Link2 size={16} aria-hidden className="shrink-0" />
                 <span className="truncate">{link.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "")}</span>

@@ -22,11 +22,11 @@ export function ChannelHeader() {
           {broadcast !== "offline" && <LiveBadge away={broadcast === "reconnecting"} />}
         </div>
         <p className="mt-0.5 font-medium break-words">{info.title || t("untitled", { name: page.display_name })}</p>
-        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 pointer-coarse:gap-y-5">
           {info.category && (
             <Link
               href={{ pathname: "/", query: { category: info.category } }}
-              className="text-sm font-medium text-accent-ink hover:underline"
+              className="thumb-size relative text-sm font-medium text-accent-ink hover:underline"
             >
               {info.category}
             </Link>
@@ -43,7 +43,7 @@ function Numbers({ viewers, startedAt }: { viewers: number; startedAt: string })
   const t = useTranslations("channel");
   const format = useFormatter();
   return (
-    <dl className="flex items-center gap-4 text-sm font-medium">
+    <dl className="flex items-center gap-4 text-sm font-medium max-sm:w-full max-sm:pl-18">
       <div className="flex items-center gap-1.5 text-accent-ink" title={t("viewers", { count: viewers })}>
         <dt>
           <Eye size={18} aria-hidden />

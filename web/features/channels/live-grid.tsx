@@ -18,10 +18,10 @@ interface LiveGridProps {
 
 export function LiveGrid({ filter, initial, empty }: LiveGridProps) {
   const t = useTranslations("home");
-  const { streams, hasMore, loadMore, isLoadingMore, isError } = useLiveList(filter, initial);
+  const { streams, hasMore, loadMore, isLoadingMore, isStale } = useLiveList(filter, initial);
   return (
     <>
-      {isError && (
+      {isStale && (
         <Alert tone="warning" live className="mb-6">
           {t("outdated")}
         </Alert>

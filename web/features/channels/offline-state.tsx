@@ -22,7 +22,7 @@ export function OfflineState({ page, isOwner }: OfflineStateProps) {
       {isOwner && (
         <Link
           href="/dashboard/stream"
-          className="mt-3 flex h-10 items-center rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
+          className="mt-3 flex h-11 items-center rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
         >
           {t("setUpStream")}
         </Link>

@@ -45,12 +45,12 @@ export function StreamCard({ stream }: { stream: Card }) {
           {stream.category && (
             <Link
               href={{ pathname: "/", query: { category: stream.category } }}
-              className="relative z-10 inline-block py-0.5 text-sm text-muted hover:text-accent-ink hover:underline"
+              className="relative z-10 inline-block py-0.5 pointer-coarse:-mt-2.5 pointer-coarse:py-3 text-sm text-muted hover:text-accent-ink hover:underline"
             >
               {stream.category}
             </Link>
           )}
-          <TagList tags={stream.tags} isMature={stream.is_mature} className="relative z-10 mt-1.5" />
+          <TagList tags={stream.tags} isMature={stream.is_mature} className="relative z-10 mt-1.5 pointer-coarse:mt-2.5" />
         </div>
       </div>
     </article>

@@ -14,7 +14,7 @@ export function TagList({ tags, isMature, className }: TagListProps) {
     return null;
   }
   return (
-    <ul aria-label={t("tags")} className={cx("flex flex-wrap gap-1.5", className)}>
+    <ul aria-label={t("tags")} className={cx("flex flex-wrap gap-1.5 pointer-coarse:gap-y-5", className)}>
       {isMature && (
         <li className="rounded-full bg-warn-soft px-2.5 py-1 text-xs font-medium text-warn">{t("mature")}</li>
       )}
@@ -22,7 +22,7 @@ export function TagList({ tags, isMature, className }: TagListProps) {
         <li key={tag}>
           <Link
             href={{ pathname: "/", query: { tag } }}
-            className="block rounded-full bg-raised px-2.5 py-1 text-xs font-medium text-muted hover:text-ink"
+            className="thumb-size relative block rounded-full bg-raised px-2.5 py-1 text-xs font-medium text-muted hover:text-ink"
           >
             {tag}
           </Link>

@@ -34,7 +34,7 @@ export function useLiveList(filter: LiveFilter, initial: LiveList) {
     hasMore: query.hasNextPage,
     loadMore: () => void query.fetchNextPage(),
     isLoadingMore: query.isFetchingNextPage,
-    /** What is shown may be old. */
-    isError: query.isError,
+    /** What is shown may be old: the last request failed or waits for the network. */
+    isStale: query.isError || query.isPaused,
   };
 }

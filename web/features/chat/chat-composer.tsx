@@ -64,7 +64,7 @@ export function ChatComposer({ chat, ready, inputRef }: ChatComposerProps) {
           placeholder={t(ready ? "placeholder" : "connecting")}
           enterKeyHint="send"
           autoComplete="off"
-          className={cx(INPUT_CLASS, "block field-sizing-content max-h-28 min-h-10 resize-none py-2 leading-6")}
+          className={cx(INPUT_CLASS, "block field-sizing-content max-h-28 min-h-10 resize-none py-2 leading-6 pointer-coarse:min-h-11 pointer-coarse:py-2.5")}
         />
         {length >= COUNT_FROM && (
           <span
@@ -83,7 +83,7 @@ export function ChatComposer({ chat, ready, inputRef }: ChatComposerProps) {
         disabled={!canSend}
         aria-label={t("send")}
         title={t("send")}
-        className="inline-flex size-10 shrink-0 items-center justify-center rounded-lg bg-accent text-white hover:brightness-90 disabled:bg-raised disabled:text-muted"
+        className="inline-flex size-10 pointer-coarse:size-11 shrink-0 items-center justify-center rounded-lg bg-accent text-white hover:brightness-90 disabled:bg-raised disabled:text-muted"
       >
         <SendHorizontal size={18} aria-hidden />
       </button>

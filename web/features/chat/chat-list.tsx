@@ -61,7 +61,7 @@ export function ChatList({ snapshot, timestamps, announce }: ChatListProps) {
         <button
           type="button"
           onClick={toBottom}
-          className="absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-1.5 rounded-full bg-ink px-4 py-2 text-sm font-medium whitespace-nowrap text-canvas shadow-pop"
+          className="absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-1.5 rounded-full bg-ink px-4 py-2 text-sm pointer-coarse:py-3 font-medium whitespace-nowrap text-canvas shadow-pop"
         >
           <ArrowDown size={16} aria-hidden />
           {unread > 0 ? t("newMessages", { count: unread }) : t("toNewest")}

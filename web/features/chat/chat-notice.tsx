@@ -27,7 +27,7 @@ export function ChatNotice({ notice, onDismiss }: { notice: Notice; onDismiss: (
           {code ? tNotice(code) : notice.fallback || tNotice("msg_rejected")}
           {notice.retryAt !== null && <RetryCountdown at={notice.retryAt} />}
         </p>
-        <button type="button" aria-label={t("dismiss")} onClick={onDismiss} className="-m-1 rounded p-1">
+        <button type="button" aria-label={t("dismiss")} onClick={onDismiss} className="thumb-size relative -m-1 rounded p-1 pointer-coarse:px-3">
           <X size={16} aria-hidden />
         </button>
       </div>

@@ -20,17 +20,23 @@ interface ChatPanelProps {
   isMember: boolean;
   /** Where guests log in and come back from. */
   loginHref: string;
+  ref?: RefObject<HTMLElement | null>;
   inputRef?: RefObject<HTMLTextAreaElement | null>;
   onCollapse?: () => void;
   className?: string;
 }
 
-export function ChatPanel({ socket, isMember, loginHref, inputRef, onCollapse, className }: ChatPanelProps) {
+export function ChatPanel({ socket, isMember, loginHref, ref, inputRef, onCollapse, className }: ChatPanelProps) {
   const t = useTranslations("chat");
   const { chat, snapshot } = useChat(socket);
   const preferences = useChatPreferences();
   return (
-    <section aria-label={t("title")} className={cx("flex flex-col bg-surface", className)}>
+    <section
+      ref={ref}
+      tabIndex={-1}
+      aria-label={t("title")}
+      className={cx("flex flex-col bg-surface outline-none", className)}
+    >
       <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2">
         {onCollapse && (
           <IconButton label={t("collapse")} onClick={onCollapse} className="max-lg:hidden">
@@ -55,6 +61,11 @@ export function ChatPanel({ socket, isMember, loginHref, inputRef, onCollapse, c
       </header>
       <ChatList snapshot={snapshot} timestamps={preferences.timestamps} announce={preferences.announce} />
       <div className="shrink-0 pt-2">
+        {!snapshot.ready && snapshot.messages.length > 0 && (
+          <p role="status" className="px-3 pb-2 text-sm text-muted">
+            {t("reconnecting")}
+          </p>
+        )}
         {snapshot.notice && <ChatNotice notice={snapshot.notice} onDismiss={() => chat.dismissNotice()} />}
         {isMember ? (
           <ChatComposer chat={chat} ready={snapshot.ready} inputRef={inputRef} />

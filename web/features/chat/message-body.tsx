@@ -33,7 +33,7 @@ function Fragment({ fragment, myUsername }: { fragment: ChatFragment; myUsername
   }
   if (fragment.type === "link" && isWebUrl(fragment.url)) {
     return (
-      <a href={fragment.url} target="_blank" rel="nofollow noopener ugc" className="break-all text-accent-ink underline">
+      <a href={fragment.url} target="_blank" rel="nofollow noopener ugc" className="wrap-anywhere text-accent-ink underline">
         {fragment.text}
       </a>
     );

@@ -23,6 +23,7 @@ export function PlayerControls(props: PlayerControlsProps) {
   const { snapshot, visible, compact, theatre, canTheatre, onVolume, onAction } = props;
   const t = useTranslations("player");
   const isPaused = snapshot.state === "paused";
+  const canGoLive = snapshot.state !== "starting" && snapshot.state !== "reconnecting";
   const PlayIcon = isPaused ? Play : Pause;
   return (
     <div
@@ -40,7 +41,7 @@ export function PlayerControls(props: PlayerControlsProps) {
         onVolume={onVolume}
         onToggleMute={() => onAction("mute")}
       />
-      <LiveButton isAtEdge={!isPaused && !snapshot.isBehind} onClick={() => onAction("live")} />
+      {canGoLive && <LiveButton isAtEdge={!isPaused && !snapshot.isBehind} onClick={() => onAction("live")} />}
       <div className="ml-auto flex items-center">
         {!compact && (
           <>
@@ -91,7 +92,7 @@ function ControlButton({ label, action, onAction, pressed, className, children }
       aria-pressed={pressed}
       title={`${label} (${SHORTCUTS[action].join(action === "play" ? " / " : "+")})`}
       onClick={() => onAction(action)}
-      className={cx("flex size-10 items-center justify-center rounded-lg hover:bg-white/20", className)}
+      className={cx("flex size-10 items-center justify-center rounded-lg hover:bg-white/20 pointer-coarse:size-11", className)}
     >
       {children}
     </button>
@@ -105,7 +106,7 @@ function LiveButton({ isAtEdge, onClick }: { isAtEdge: boolean; onClick: () => v
       type="button"
       onClick={onClick}
       title={t(isAtEdge ? "atLiveEdge" : "jumpToLive")}
-      className="flex h-10 items-center gap-2 rounded-lg px-2.5 text-sm font-semibold hover:bg-white/20"
+      className="flex h-10 items-center gap-2 rounded-lg px-2.5 pointer-coarse:h-11 text-sm font-semibold hover:bg-white/20"
     >
       <span aria-hidden className={cx("size-2 rounded-full", isAtEdge ? "bg-[#ff5a64]" : "bg-neutral-400")} />
       {t(isAtEdge ? "live" : "jumpToLive")}

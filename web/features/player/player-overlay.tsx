@@ -64,9 +64,9 @@ function Slate({ title, text, children }: { title: string; text: string; childre
   return (
     <div
       role="status"
-      className="pointer-events-none relative flex size-full flex-col items-center justify-center gap-2 bg-black/75 p-6 text-center"
+      className="pointer-events-none relative flex size-full flex-col items-center justify-center gap-2 bg-black/75 p-6 text-center max-sm:px-4 max-sm:pt-3 max-sm:pb-14"
     >
-      <LoaderCircle size={36} aria-hidden className="mb-2 animate-spin" />
+      <LoaderCircle size={36} aria-hidden className="mb-2 animate-spin max-sm:hidden" />
       <p className="text-lg font-semibold">{title}</p>
       <p className="max-w-md text-sm text-neutral-300">{text}</p>
       {children}
@@ -99,7 +99,7 @@ function Failure({ snapshot, onRetry }: { snapshot: PlayerSnapshot; onRetry: () 
       <button
         type="button"
         onClick={onRetry}
-        className="mt-1 flex h-10 items-center gap-2 rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
+        className="mt-1 flex h-11 items-center gap-2 rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
       >
         <RotateCw size={16} aria-hidden />
         {t("retry")}

@@ -22,7 +22,7 @@ export function VolumeControl({ volume, muted, onVolume, onToggleMute }: VolumeC
         aria-pressed={muted}
         title={`${t("mute")} (M)`}
         onClick={onToggleMute}
-        className="flex size-10 items-center justify-center rounded-lg hover:bg-white/20"
+        className="flex size-10 pointer-coarse:size-11 items-center justify-center rounded-lg hover:bg-white/20"
       >
         <Icon size={22} aria-hidden />
       </button>

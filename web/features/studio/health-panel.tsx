@@ -19,7 +19,7 @@ const DOTS: Record<BroadcastState, string> = {
 
 export function HealthPanel() {
   const t = useTranslations("studio");
-  const { data: health, isError } = useHealth();
+  const { data: health, isError, isPaused } = useHealth();
   const state = health?.state ?? "offline";
   return (
     <Card aria-labelledby="health-title">
@@ -32,7 +32,7 @@ export function HealthPanel() {
         </h2>
         {health && state !== "offline" && <EndBroadcastButton />}
       </div>
-      {isError && <p className="mt-2 text-sm text-accent-ink">{t("healthUnknown")}</p>}
+      {(isError || isPaused) && <p className="mt-2 text-sm text-accent-ink">{t("healthUnknown")}</p>}
       {health && state !== "offline" ? (
         <>
           <Readings health={health} />

@@ -54,12 +54,12 @@ export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
             <Textarea {...control} name="description" defaultValue={settings.description} rows={3} maxLength={4000} />
           )}
         </Field>
-        <label className="flex items-start gap-2.5 text-sm">
+        <label className="flex items-center gap-2.5 py-1 text-sm pointer-coarse:py-3">
           <input
             type="checkbox"
             name="is_mature"
             defaultChecked={settings.is_mature}
-            className="mt-0.5 size-4 accent-accent"
+            className="size-4 accent-accent"
           />
           {t("mature")}
         </label>

@@ -22,13 +22,14 @@ interface ChannelViewProps {
 export function ChannelView({ isMember, isOwner }: ChannelViewProps) {
   const t = useTranslations("channel");
   const { store, page, socket, state } = useChannel();
+  const chat = useRef<HTMLElement>(null);
   const chatInput = useRef<HTMLTextAreaElement>(null);
   const [theatre, setTheatre] = useState(false);
   const [chatOpen, setChatOpen] = useState(true);
 
   function focusChat() {
     setChatOpen(true);
-    requestAnimationFrame(() => chatInput.current?.focus());
+    requestAnimationFrame(() => (chatInput.current ?? chat.current)?.focus());
   }
 
   return (
@@ -59,7 +60,7 @@ export function ChannelView({ isMember, isOwner }: ChannelViewProps) {
             <ChannelHeader />
           </div>
           {!chatOpen && (
-            <Button variant="outline" onClick={() => setChatOpen(true)} className="max-lg:hidden">
+            <Button autoFocus variant="outline" onClick={focusChat} className="max-lg:hidden">
               <PanelRightOpen size={18} aria-hidden />
               {t("showChat")}
             </Button>
@@ -69,6 +70,7 @@ export function ChannelView({ isMember, isOwner }: ChannelViewProps) {
           socket={socket}
           isMember={isMember}
           loginHref={`/login?next=${encodeURIComponent(`/${page.username}`)}`}
+          ref={chat}
           inputRef={chatInput}
           onCollapse={() => setChatOpen(false)}
           className={cx(
