@@ -41,6 +41,8 @@ const PAGES: PageCase[] = [
 ];
 
 const WIDTHS = [1440, 768, 390];
+/** The one between has the same elements as the widest. */
+const AXE_WIDTHS = new Set([1440, 390]);
 const LOOKS = [
   { theme: "light", locale: "en" },
   { theme: "dark", locale: "ru" },
@@ -103,7 +105,9 @@ describe.each(LOOKS)("pages in $theme, $locale", (look) => {
     for (const width of WIDTHS) {
       // Tall enough for nothing to lie under the sticky bars, which the size check would take for a small target.
       await page.setViewportSize({ width, height: 2600 });
-      expect(await findings(page), `at ${width} px`).toEqual([]);
+      if (AXE_WIDTHS.has(width)) {
+        expect(await findings(page), `at ${width} px`).toEqual([]);
+      }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `sideways scroll at ${width} px`).toBeLessThanOrEqual(0);
     }

@@ -12,7 +12,7 @@ export function ChannelAbout() {
   const { page, state } = useChannel();
   const { description } = state.info;
   const links = page.links.filter(isWebUrl);
-  const joined = format.dateTime(new Date(page.created_at), { year: "numeric", month: "long" });
+  const joined = format.dateTime(new Date(page.created_at), { dateStyle: "long" });
   return (
     <Card aria-labelledby="about-title">
       <CardTitle id="about-title">{t("about", { name: page.display_name })}</CardTitle>
