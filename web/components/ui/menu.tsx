@@ -25,7 +25,7 @@ export function Menu({ trigger, children, align = "end" }: MenuProps) {
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 min-w-48 rounded-xl border border-line bg-surface p-1.5 shadow-pop"
+          className="z-50 max-w-[min(22rem,calc(100vw-1rem))] min-w-48 rounded-xl border border-line bg-surface p-1.5 shadow-pop"
         >
           {children}
         </DropdownMenu.Content>

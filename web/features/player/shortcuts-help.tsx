@@ -18,7 +18,7 @@ export function ShortcutsHelp({ open, onOpenChange }: ShortcutsHelpProps) {
         {actions.map((action) => (
           <div key={action} className="contents">
             <dt>{t(action)}</dt>
-            <dd className="flex gap-1">
+            <dd className="flex items-center gap-1">
               {SHORTCUTS[action].map((key) => (
                 <kbd key={key} className="rounded-md border border-line bg-raised px-1.5 py-0.5 font-mono text-xs">
                   {key}
