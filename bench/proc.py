@@ -27,15 +27,20 @@ def tree(root):
     return found
 
 
+def _own_cpu_seconds(pid):
+    """To the nanosecond, where /proc/PID/stat counts hundredths of a second."""
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in Path(f"/proc/{pid}/task").iterdir()) / 1e9
+
+
 def cpu_seconds(root):
-    """User and system time of the tree, with that of children that ended and were waited for."""
+    """User and system time of the tree's threads, with that of children that ended and were waited for."""
     total = 0
     for pid in tree(root):
         try:
-            total += sum(int(field) for field in _stat(pid)[11:15])
+            total += _own_cpu_seconds(pid) + sum(int(field) for field in _stat(pid)[13:15]) / TICKS
         except (FileNotFoundError, ProcessLookupError):
             pass
-    return total / TICKS
+    return total
 
 
 def memory_bytes(root):

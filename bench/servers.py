@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEAMS = ROOT / "build/release/leams"
 
 
-def wait_for(what, question, timeout=30):
+def wait_for(what, question, timeout=30, every=0.1):
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         try:
@@ -21,7 +21,7 @@ def wait_for(what, question, timeout=30):
                 return answer
         except OSError:
             pass
-        time.sleep(0.1)
+        time.sleep(every)
     raise RuntimeError(f"{what}: not within {timeout} s")
 
 
@@ -83,7 +83,7 @@ class Leams(Server):
         with self.log.open("wb") as log:
             command = [LEAMS, "serve", "--data", Path(folder) / "data", *sets]
             self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
-        self.ports = wait_for("leams listens", self._listening)
+        self.ports = wait_for("leams listens", self._listening, every=0.005)
         self.start_seconds = time.monotonic() - began
 
     def _listening(self):

@@ -46,38 +46,56 @@ Delivery::Delivery(runtime::Loop& loop, const Clock& clock, DeliveryConfig confi
 
 Delivery::~Delivery() = default;
 
-void Delivery::update(SnapshotPtr snapshot) {
+void Delivery::add(std::shared_ptr<LiveFeed> feed, std::size_t place) {
     loop_.assert_current();
-    const auto& id = snapshot->id.str();
-    auto found = live_.find(id);
-    if (found == live_.end()) {
-        found = live_.emplace(id, Live{.playlists = {gzip_, snapshot}, .waiters = {}, .ended_at = {}}).first;
-        if (!snapshot->username.empty()) {
-            names_[snapshot->username] = id;
-        }
-    } else {
-        found->second.playlists.update(snapshot);
+    auto snapshot = feed->latest();
+    const auto id = snapshot->id.str();
+    if (!snapshot->username.empty()) {
+        names_[snapshot->username] = id;
     }
-    auto& live = found->second;
-    if (snapshot->rendition.ended) {
-        live.ended_at = clock_.steady();
-    }
-    release(live);
+    live_.emplace(id, Live{std::move(feed), place, {gzip_, std::move(snapshot)}, {}, clock_.steady()});
 }
 
-// Answers every waiter that the present snapshot satisfies.
-void Delivery::release(Live& live) {
-    // Answering may bring the next request of the same connection, which joins a new list.
-    auto waiters = std::exchange(live.waiters, {});
-    waiting_ -= waiters.size();
-    for (auto& waiter : waiters) {
-        if (auto response = resolve(live.playlists, waiter.request)) {
-            waiter.responder.send(std::move(*response));
-        } else {
-            live.waiters.push_back(std::move(waiter));
-            ++waiting_;
-        }
+void Delivery::update(const BroadcastId& id) {
+    loop_.assert_current();
+    if (const auto found = live_.find(id.str()); found != live_.end()) {
+        release(found->second);
     }
+}
+
+void Delivery::refresh(Live& live) {
+    auto latest = live.feed->latest();
+    if (latest == live.playlists.snapshot()) {
+        return;
+    }
+    if (latest->rendition.ended) {
+        live.ended_at = clock_.steady();
+    }
+    live.playlists.update(std::move(latest));
+}
+
+// Answers every waiter that the newest snapshot satisfies, and sees to it that the others are woken.
+void Delivery::release(Live& live) {
+    SnapshotPtr seen;
+    do {
+        refresh(live);
+        seen = live.playlists.snapshot();
+        // Answering may bring the next request of the same connection, which joins a new list.
+        auto waiters = std::exchange(live.waiters, {});
+        waiting_ -= waiters.size();
+        for (auto& waiter : waiters) {
+            if (auto response = resolve(live.playlists, waiter.request)) {
+                waiter.responder.send(std::move(*response));
+            } else {
+                live.waiters.push_back(std::move(waiter));
+                ++waiting_;
+            }
+        }
+        if (live.waiters.empty()) {
+            return;
+        }
+        live.feed->want(live.place);
+    } while (live.feed->latest() != seen);
 }
 
 void Delivery::on_request(const net::Request& request, net::Responder responder) {
@@ -119,6 +137,7 @@ void Delivery::serve(
         const bool unknown = parsed.error().code() == ErrorCode::NotFound;
         return responder.send(plain_answer(unknown ? 404 : 400, parsed.error().message() + "\n"));
     }
+    refresh(live);
     if (auto response = resolve(live.playlists, *parsed)) {
         return responder.send(std::move(*response));
     }
@@ -130,12 +149,17 @@ void Delivery::serve(
         std::chrono::seconds(kHoldTargets * live.playlists.snapshot()->rendition.target_duration);
     live.waiters.push_back({std::move(*parsed), std::move(responder), clock_.steady() + hold});
     ++waiting_;
+    live.feed->want(live.place);
+    if (live.feed->latest() != live.playlists.snapshot()) {
+        release(live);
+    }
 }
 
 void Delivery::sweep() {
     const auto now = clock_.steady();
     for (auto entry = live_.begin(); entry != live_.end();) {
         auto& live = entry->second;
+        refresh(live); // An old snapshot would hold on to old segments.
         auto waiters = std::exchange(live.waiters, {});
         waiting_ -= waiters.size();
         for (auto& waiter : waiters) {

@@ -2,6 +2,7 @@
 
 #include "base/time.hpp"
 #include "hls/gzip.hpp"
+#include "hls/live_feed.hpp"
 #include "hls/live_view.hpp"
 #include "hls/ready_playlists.hpp"
 #include "net/http.hpp"
@@ -31,8 +32,10 @@ public:
 
     runtime::Loop& loop() const noexcept { return loop_; }
 
-    /// Takes the broadcast's next snapshot.
-    void update(SnapshotPtr snapshot);
+    /// Takes a new broadcast; `place` is this loop's in the feed.
+    void add(std::shared_ptr<LiveFeed> feed, std::size_t place);
+    /// Looks at the broadcast's newest snapshot, since somebody waits for it or it is the last.
+    void update(const BroadcastId& id);
 
     /// Paths: /live/{broadcast id}/{name}, /live/@{username}/index.m3u8.
     void on_request(const net::Request& request, net::Responder responder) override;
@@ -51,11 +54,14 @@ private:
         TimePoint deadline;
     };
     struct Live {
+        std::shared_ptr<LiveFeed> feed;
+        std::size_t place;
         ReadyPlaylists playlists;
         std::vector<Waiter> waiters;
         TimePoint ended_at;
     };
 
+    void refresh(Live& live);
     void serve(Live& live, std::string_view name, const net::Request& request, net::Responder responder);
     void release(Live& live);
 

@@ -50,8 +50,19 @@ private:
             .rendition = rendition,
             .version = ++version_,
         });
-        for (auto* delivery : origin_.deliveries_) {
-            delivery->loop().post([delivery, snapshot] { delivery->update(snapshot); });
+        const bool begins = feed_ == nullptr;
+        if (begins) {
+            feed_ = std::make_shared<LiveFeed>(origin_.deliveries_.size(), snapshot);
+        } else {
+            feed_->store(snapshot);
+        }
+        for (std::size_t i = 0; i < origin_.deliveries_.size(); ++i) {
+            auto* delivery = origin_.deliveries_[i];
+            if (begins) {
+                delivery->loop().post([delivery, i, feed = feed_] { delivery->add(feed, i); });
+            } else if (feed_->take_wanted(i) || rendition.ended) {
+                delivery->loop().post([delivery, id = context_.id] { delivery->update(id); });
+            }
         }
         if (auto tell = std::exchange(context_.on_playable, nullptr)) {
             tell();
@@ -61,6 +72,7 @@ private:
     const Origin& origin_;
     media::SinkContext context_;
     Packager packager_;
+    std::shared_ptr<LiveFeed> feed_;
     std::uint64_t version_ = 0;
 };
 

@@ -18,7 +18,7 @@ namespace leams::runtime {
 class Loop {
 public:
     /// How often the ticked poller is looked at while it holds descriptors.
-    static constexpr std::chrono::milliseconds kTick{20};
+    static constexpr std::chrono::milliseconds kTick{25};
 
     explicit Loop(std::size_t index);
     ~Loop();
