@@ -94,5 +94,6 @@ install_node_modules() {
 
 npm_ci() {
     note "npm ci in $1/"
-    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 ||
+        fail "npm could not install the packages of $1/. Is its registry reachable? 'npm ping' tells."
 }

@@ -13,6 +13,8 @@ export interface Seen {
 export interface Player {
   name: string;
   needs: string[];
+  /// Whether it goes on behind a discontinuity.
+  goesOn: boolean;
   start(address: string, folder: string): Child;
   seen(child: Child, folder: string): Seen | Promise<Seen>;
 }
@@ -21,6 +23,7 @@ export const players: Player[] = [
   {
     name: "ffmpeg",
     needs: ["ffmpeg"],
+    goesOn: true,
     start: (address, folder) => {
       const sound = ["-map", "0:a", "-ac", "1", "-ar", "44100", join(folder, "sound.wav")];
       return new Child("ffmpeg", ["-hide_banner", "-nostdin", "-i", address, "-map", "0:v", "-f", "null", "-", ...sound]);
@@ -33,12 +36,14 @@ export const players: Player[] = [
   {
     name: "Streamlink",
     needs: ["streamlink", "ffprobe"],
+    goesOn: true,
     start: (address, folder) => new Child("streamlink", ["--output", join(folder, "recording"), address, "best"]),
     seen: (_, folder) => ({ frames: packets(folder, "v"), soundSeconds: (packets(folder, "a") * 1024) / 44_100 }),
   },
   {
     name: "mpv",
     needs: ["mpv"],
+    goesOn: true,
     start: (address, folder) => {
       const picture = ["--vo=image", "--vo-image-format=jpg", `--vo-image-outdir=${folder}`];
       const sound = ["--ao=pcm", `--ao-pcm-file=${join(folder, "sound.wav")}`, "--audio-format=s16", "--audio-samplerate=44100"];
@@ -49,12 +54,15 @@ export const players: Player[] = [
   {
     name: "VLC",
     needs: ["vlc"],
+    // VLC 3 begins to parse anew there but does not fetch the initialization section again.
+    goesOn: false,
     start: vlc,
     seen: statisticsOfVlc,
   },
   {
     name: "GStreamer playbin3 (hlsdemux2)",
     needs: ["gst-launch-1.0"],
+    goesOn: true,
     start: (address) => gstreamer("playbin3", "hlsdemux2:MAX,hlsdemux:NONE", address),
     seen: buffersOfGstreamer,
   },
@@ -72,6 +80,7 @@ function vlc(address: string, folder: string): Child {
 /// Asks VLC's remote control for its statistics.
 async function statisticsOfVlc(_: Child, folder: string): Promise<Seen> {
   const socket = connect(join(folder, "control")).setEncoding("utf8");
+  const deadline = setTimeout(() => socket.destroy(new Error("VLC does not answer")), 5_000);
   try {
     socket.write("stats\n");
     let said = "";
@@ -83,6 +92,7 @@ async function statisticsOfVlc(_: Child, folder: string): Promise<Seen> {
     // Two blocks a frame of AAC: the packetizer's and the decoder's.
     return { frames: count("frames displayed"), soundSeconds: ((count("audio decoded") / 2) * 1024) / 44_100 };
   } finally {
+    clearTimeout(deadline);
     socket.destroy();
   }
 }

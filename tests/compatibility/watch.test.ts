@@ -29,7 +29,8 @@ afterAll(async () => {
 });
 
 describe.each(present(players))("$name", (player) => {
-  test("shows the picture, plays the sound, and goes on when the encoder crashed and came back", async () => {
+  const title = "shows the picture and plays the sound";
+  test(player.goesOn ? `${title}, and goes on when the encoder crashed and came back` : title, async () => {
     const folder = temporaryFolder();
     const child = player.start(address, folder);
     const plays = (from: Seen, seconds: number) =>
@@ -44,10 +45,12 @@ describe.each(present(players))("$name", (player) => {
       );
     try {
       const before = await plays({ frames: 0, soundSeconds: 0 }, 3);
+      console.log(`${player.name}: ${describePlayed(before)}`);
+      if (!player.goesOn) return;
       await comeBack();
       // More than a player has in store from before.
       const after = await plays(await player.seen(child, folder), 12);
-      console.log(`${player.name}: ${describePlayed(before)}; after the encoder came back ${describePlayed(after)}`);
+      console.log(`${player.name}, after the encoder came back: ${describePlayed(after)}`);
     } finally {
       await child.end("SIGKILL", 10_000);
     }
