@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -17,6 +17,24 @@ export class Postgres {
   static shared(): Postgres {
     Postgres.one ??= Postgres.start();
     return Postgres.one;
+  }
+
+  /// A cluster that a test may kill.
+  static own(): Postgres {
+    return Postgres.start();
+  }
+
+  /// Ends every process of the cluster as a power cut does.
+  kill(): void {
+    const master = Number(readFileSync(join(this.folder, "data/postmaster.pid"), "utf8").split("\n")[0]);
+    const children = readFileSync(`/proc/${master}/task/${master}/children`, "utf8").trim().split(" ");
+    for (const pid of [String(master), ...children]) process.kill(Number(pid), "SIGKILL");
+  }
+
+  /// Starts it, at first and after kill().
+  revive(): void {
+    const options = `-k ${this.folder} -c listen_addresses= -c fsync=off -c max_connections=200`;
+    this.run("pg_ctl", ["-D", join(this.folder, "data"), "-w", "-l", join(this.folder, "log"), "-o", options, "start"]);
   }
 
   /// The URL of the database that belongs to `owner`, made at the first call.
@@ -43,8 +61,7 @@ export class Postgres {
     const server = new Postgres(folder, `/usr/lib/postgresql/${version}/bin`, user);
     const data = join(folder, "data");
     server.run("initdb", ["-D", data, "-U", "leams", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]);
-    const options = `-k ${folder} -c listen_addresses= -c fsync=off -c max_connections=200`;
-    server.run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), "-o", options, "start"]);
+    server.revive();
     process.on("exit", () => {
       spawnSync(join(server.programs, "pg_ctl"), ["-D", data, "-m", "immediate", "stop"], { ...user, stdio: "ignore" });
       rmSync(folder, { recursive: true, force: true });

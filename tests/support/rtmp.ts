@@ -40,8 +40,9 @@ export class RtmpPublisher {
     );
   }
 
-  static async publish(port: number, key: string): Promise<RtmpPublisher> {
-    const publisher = new RtmpPublisher(connect(port, "127.0.0.1"));
+  /// `from` is a loopback address: many publishers are many clients.
+  static async publish(port: number, key: string, from = "127.0.0.1"): Promise<RtmpPublisher> {
+    const publisher = new RtmpPublisher(connect({ port, host: "127.0.0.1", localAddress: from }));
     try {
       await within("the server lets the publisher in", publisher.begin(port, key), 20_000);
     } catch (failure) {

@@ -1,0 +1,73 @@
+import { afterEach, expect, test } from "vitest";
+import { expectStatus } from "../support/api";
+import { ChatClient } from "../support/chat";
+import { record } from "../support/flv";
+import { Validator } from "../support/hls/validator";
+import { Postgres } from "../support/postgres";
+import { RtmpPublisher } from "../support/rtmp";
+import { Server } from "../support/server";
+import { eventually } from "../support/wait";
+
+let server: Server;
+let publisher: RtmpPublisher | undefined;
+afterEach(async () => {
+  publisher?.cut();
+  await server.stop();
+});
+
+test("PostgreSQL killed under load: requests fail soon and in words, live and chat go on, and it is taken up again", async () => {
+  const postgres = Postgres.own();
+  server = await Server.start({ settings: { "database.url": postgres.database("killed") } });
+  const { api } = server;
+  const account = await api.account();
+  publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(account));
+  void publisher.play(await record(5, { size: "160x90", bitrateKbps: 60 }), { repeat: true });
+  const card = await eventually("it is live", () => api.liveCard(account), { timeout: 30_000 });
+  const validator = await Validator.join(server.url, card.id);
+  const chat = await ChatClient.open(server.url, account.id, { ticket: (await api.post("/api/chat/ticket", {}, { token: account.token })).json.ticket });
+  await chat.hello;
+
+  const write = (bio: string) => api.call("PATCH", "/api/user/profile", { json: { bio }, token: account.token, timeout: 30_000 });
+  let written = 0;
+  let over = false;
+  const load = Promise.all(
+    Array.from({ length: 8 }, async (_, worker) => {
+      for (let i = 0; !over; ++i) {
+        const { status } = await write(`worker ${worker} round ${i}`);
+        written += status === 200 ? 1 : 0;
+        expect([200, 500, 503, 504].includes(status) && status !== 500).toBe(true);
+      }
+    }),
+  );
+  await eventually("there is load", () => written > 40, { timeout: 30_000 });
+
+  postgres.kill();
+  const began = Date.now();
+  const refused = await eventually("writes are refused", async () => {
+    const answer = await write("gone");
+    return answer.status !== 200 && answer;
+  });
+  expect(refused.status).toBe(503);
+  expect(refused.headers["content-type"]).toContain("application/problem+json");
+  expect(Date.now() - began).toBeLessThan(10_000);
+  expect((await api.get("/api/ready")).status).toBe(503);
+  expectStatus(await api.get("/api/health"), 200);
+  expectStatus(await api.get("/api/streams/live"), 200);
+  const seen = validator.seen.segments;
+  await validator.follow((one) => one.seen.segments >= seen + 3);
+  expect(String(validator.findings)).toBe("");
+  chat.say("still here");
+  await chat.said("still here");
+
+  postgres.revive();
+  await eventually("writes work again", async () => (await write("back")).status === 200, { timeout: 30_000 });
+  over = true;
+  await load;
+  await eventually("it is ready", async () => (await api.get("/api/ready")).status === 200);
+  await eventually("what was said meanwhile is kept", async () => {
+    const { messages } = (await api.get(`/api/chat/${account.id}/messages`)).json;
+    return messages.some((one: any) => one.message === "still here");
+  }, { timeout: 60_000 });
+  expect((await api.health(account)).state).toBe("live");
+  await chat.close();
+}, 180_000);
