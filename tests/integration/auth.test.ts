@@ -50,7 +50,7 @@ describe("registration", () => {
     expect(answer.json.errors.map((error: any) => error.pointer).sort()).toEqual(["/email", "/password", "/username"]);
   });
 
-  test("refuses a taken name, but does not tell that an e-mail address is taken", async () => {
+  test("A4: refuses a taken name, but does not tell that an e-mail address is taken", async () => {
     await api.register("first_one", "taken@example.com", "a good password");
     const name = expectStatus(await api.register("FIRST_ONE", "other@example.com", "a good password"), 409);
     expect(name.json.errors[0]).toMatchObject({ pointer: "/username", code: "username.taken" });
@@ -76,7 +76,7 @@ describe("registration", () => {
 });
 
 describe("log-in", () => {
-  test("answers an unknown account and a wrong password in the same words", async () => {
+  test("A4: answers an unknown account and a wrong password in the same words", async () => {
     const account = await api.account();
     const wrong = expectStatus(await api.post("/api/auth/login", { email: account.email, password: "wrong" }), 401);
     const unknown = expectStatus(await api.post("/api/auth/login", { email: "no@example.com", password: "wrong" }), 401);

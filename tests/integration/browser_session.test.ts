@@ -65,7 +65,7 @@ describe("a browser's session", () => {
     ["from a sandboxed frame", { "X-CSRF-Token": "REAL", Origin: "null" }],
     ["from another port of the same host", { "X-CSRF-Token": "REAL", Origin: "http://127.0.0.1:1" }],
     ["marked cross-site by the browser", { "X-CSRF-Token": "REAL", "Sec-Fetch-Site": "cross-site" }],
-  ])("does not write %s", async (_, headers: Record<string, string>) => {
+  ])("A9: does not write %s", async (_, headers: Record<string, string>) => {
     if (headers["X-CSRF-Token"] === "REAL") headers = { ...headers, "X-CSRF-Token": cookies.leams_csrf! };
     const answer = expectStatus(await patch(headers), 403);
     expect(answer.json.error.code).toBe("FORBIDDEN");
@@ -93,7 +93,7 @@ describe("a browser's session", () => {
 });
 
 describe("other sites", () => {
-  test("get no permission to read with credentials", async () => {
+  test("A11: get no permission to read with credentials", async () => {
     const answer = await api.get("/api/streams/live", { headers: { Origin: "https://evil.example" } });
     expect(answer.headers["access-control-allow-credentials"]).toBeUndefined();
     const preflight = await api.call("OPTIONS", "/api/user/profile", {

@@ -122,7 +122,7 @@ describe("a message", () => {
     expect((await client.next("notice")).data.code).toBe("msg_duplicate");
   });
 
-  test("keeps its letters and loses what disturbs others", async () => {
+  test("A31: keeps its letters and loses what disturbs others", async () => {
     const [channel, member] = [await api.account(), await api.account()];
     const client = await join(channel.id, member);
     client.say("bell\u0007");
@@ -132,7 +132,7 @@ describe("a message", () => {
     expect(message!.data.message).toBe("Привет 👋🏽 café evil");
   });
 
-  test("shows links and mentions as such, with nothing run as markup", async () => {
+  test("A13: shows links and mentions as such, with nothing run as markup", async () => {
     const [channel, member] = [await api.account(), await api.account()];
     const client = await join(channel.id, member);
     const text = `@${channel.username} see https://example.com/a?b=c <script>alert(1)</script>`;
@@ -152,7 +152,7 @@ describe("a message", () => {
     await guest.said("by REST");
   });
 
-  test("the 21st in 30 seconds is held back, with the time to wait", async () => {
+  test("A20: the 21st in 30 seconds is held back, with the time to wait", async () => {
     const [channel, member] = [await api.account(), await api.account()];
     const client = await join(channel.id, member);
     const guest = await join(channel.id);
@@ -197,13 +197,13 @@ describe("a socket", () => {
     await eventually("a second pong", () => client.of("pong").length === 2);
   });
 
-  test("is not opened for pages of other sites", async () => {
+  test("A10: is not opened for pages of other sites", async () => {
     const { id } = await api.account();
     await expect(ChatClient.open(server.url, id, { origin: "https://evil.example" })).rejects.toEqual(new Refused(403));
     open.push(await ChatClient.open(server.url, id, { origin: server.url }));
   });
 
-  test("takes a ticket once, and no made-up one", async () => {
+  test("A12: takes a ticket once, and no made-up one", async () => {
     const [channel, member] = [await api.account(), await api.account()];
     const once = await ticket(member);
     const first = await ChatClient.open(server.url, channel.id, { ticket: once });

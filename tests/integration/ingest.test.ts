@@ -45,7 +45,7 @@ describe("a publisher is refused, told why and cut off", () => {
     await first.stop();
   });
 
-  test("when the key is rotated while it streams", async () => {
+  test("A2: when the key is rotated while it streams", async () => {
     const account = await api.account();
     const publisher = Publisher.start(server.rtmpUrl, await api.streamKey(account));
     await eventually("it is live", () => api.liveCard(account));
@@ -88,7 +88,7 @@ describe("a stream is taken", () => {
   });
 });
 
-describe("the server goes on", () => {
+describe("A29: the server goes on", () => {
   const garbage: [string, Buffer][] = [
     ["an HTTP request", Buffer.from("GET / HTTP/1.1\r\nHost: x\r\n\r\n")],
     ["a TLS hello", Buffer.from("16030100c8010000c40303", "hex")],

@@ -34,7 +34,7 @@ describe("the public port", () => {
       expect(instance).toMatchObject({ registration: "open", features: { llhls: true, chat: true } });
     }));
 
-  test("does not show metrics, the internal one does", () =>
+  test("A3: does not show metrics, the internal one does", () =>
     withServer(async (server) => {
       const outside = await http(`${server.url}/metrics`);
       expect(outside.text).not.toContain("# TYPE");
