@@ -118,7 +118,7 @@ TEST(HardCases, C03_ExtendedTimestampOfType1IsADelta) {
                      .data(next));
     const Source later{.video_shift = 16'777'176, .audio_shift = 16'777'176};
     encoder.media(later, 2080, 8000);
-    EXPECT_TRUE(eventually([&] { return station.status("KEY").health.timestamp_jumps > 0; }));
+    EXPECT_TRUE(encoder.all_read(station));
     EXPECT_EQ(station.status("KEY").health.timestamp_jumps, 1U);
     const auto watched = watch_to_end(station, encoder);
     EXPECT_EQ(numbers(watched.video()), count_to(200));

@@ -39,8 +39,9 @@ const Bytes kObjectEnd = bytes({0, 0, 9});
 
 Bytes nested(int depth) {
     Bytes out = join({bytes({3}), kApp});
+    const auto level = bytes({0, 1, 'a', 3});
     for (int i = 0; i < depth; ++i) {
-        out = join({out, bytes({0, 1, 'a', 3})});
+        out.insert(out.end(), level.begin(), level.end());
     }
     return out;
 }

@@ -84,7 +84,8 @@ TEST(HardCases, C25_AViewerWhoDoesNotReadHoldsUpNobody) {
     Encoder encoder(station);
     const Source heavy{.picture_bytes = 200'000};
     encoder.client.rtmp.chunk_size(65'536);
-    encoder.send(heavy, 0, 6000);
+    encoder.send(heavy, 0, 2000);
+    encoder.media({}, 2000, 6000);
     Viewer viewer(station);
     viewer.until_segments(2);
 
@@ -94,7 +95,7 @@ TEST(HardCases, C25_AViewerWhoDoesNotReadHoldsUpNobody) {
         stuck.back()->send("GET /live/b1/main/0.m4s HTTP/1.1\r\nHost: x\r\n\r\n");
     }
     // Others get what they ask for meanwhile, and the publisher is read.
-    encoder.media(heavy, 6000, 10'000);
+    encoder.media({}, 6000, 10'000);
     const auto watched = viewer.until_segments(4);
     EXPECT_GT(watched.segments[0].video.size(), 40U);
     // Who takes no byte for http.stall_timeout_s is cut off: less has come than was announced.
@@ -107,8 +108,7 @@ TEST(HardCases, C25_AViewerWhoDoesNotReadHoldsUpNobody) {
 
 TEST(HardCases, C25_APublisherWhoDoesNotReadItsAnswersIsCutOff) {
     Station station;
-    Encoder encoder(station, "KEY", Encoder::Setup::Connected);
-    auto& client = encoder.client;
+    SocketClient client(station.rtmp_port(), 4096);
     client.rtmp.handshake();
     client.rtmp.connect();
     // Far more answers than the sockets' buffers and ours hold together.

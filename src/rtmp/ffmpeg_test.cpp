@@ -77,7 +77,7 @@ TEST(Ffmpeg, PublishesOneTrackAlone) {
 
 TEST(Ffmpeg, IsToldAboutARefusal) {
     ServerFixture fixture;
-    fixture.ingest.refusals.emplace("KEY", Error::unauthenticated("Unknown stream key"));
+    fixture.ingest.refuse("KEY", Error::unauthenticated("Unknown stream key"));
     EXPECT_NE(ffmpeg("-c:v libx264 -c:a aac", url(fixture, "live/KEY")), 0);
 }
 

@@ -64,8 +64,8 @@ TEST(RtmpServer, MovesTheConnectionToThePublicationsLoop) {
 
 TEST(RtmpServer, TellsARefusedPublisherWhyAndCloses) {
     ServerFixture fixture;
-    fixture.ingest.refusals.emplace("wrong", Error::unauthenticated("Unknown stream key"));
-    fixture.ingest.refusals.emplace("busy", Error::conflict("This key is live already"));
+    fixture.ingest.refuse("wrong", Error::unauthenticated("Unknown stream key"));
+    fixture.ingest.refuse("busy", Error::conflict("This key is live already"));
     const std::vector<std::array<std::string, 3>> cases{
         {"wrong", "NetStream.Publish.Denied", "Unknown stream key"},
         {"busy", "NetStream.Publish.BadName", "This key is live already"},

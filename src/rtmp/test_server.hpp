@@ -38,7 +38,7 @@ public:
     runtime::Task<Result<std::unique_ptr<media::Publication>>>
     publish(media::PublishRequest request, runtime::Loop& preferred) override {
         const std::lock_guard lock(mutex);
-        if (const auto refused = refusals.find(request.key.reveal()); refused != refusals.end()) {
+        if (const auto refused = refusals_.find(request.key.reveal()); refused != refusals_.end()) {
             co_return refused->second;
         }
         auto& entry = *published.emplace_back(std::make_unique<Published>());
@@ -48,6 +48,10 @@ public:
         co_return std::unique_ptr<media::Publication>(std::make_unique<FakePublication>(*this, entry));
     }
 
+    void refuse(std::string key, Error error) {
+        const std::lock_guard lock(mutex);
+        refusals_.insert_or_assign(std::move(key), std::move(error));
+    }
     /// Waits until `condition`, which is called with the mutex held; false after ten seconds.
     bool wait(const std::function<bool()>& condition) {
         std::unique_lock lock(mutex);
@@ -63,7 +67,6 @@ public:
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<std::unique_ptr<Published>> published;
-    std::map<std::string, Error, std::less<>> refusals;
     runtime::Loop* home = nullptr;
 
 private:
@@ -97,6 +100,8 @@ private:
         FakeIngest& ingest_;
         Published& entry_;
     };
+
+    std::map<std::string, Error, std::less<>> refusals_;
 };
 
 /// A server on two loops and a free port of 127.0.0.1.
@@ -139,8 +144,11 @@ private:
 /// A blocking TCP client that speaks through an RtmpClient.
 class SocketClient {
 public:
-    explicit SocketClient(std::uint16_t port)
+    explicit SocketClient(std::uint16_t port, int receive_buffer = 0)
         : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        if (receive_buffer > 0) {
+            setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
+        }
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
