@@ -139,4 +139,19 @@ describe("PlayerController", () => {
     expect(drivers[1]?.destroy).not.toHaveBeenCalled();
     controller.destroy();
   });
+
+  it("does not take the pause that comes with an error for the viewer's", async () => {
+    const { controller, video, drivers, goLive, settle } = await setup();
+    await goLive();
+    video.dispatchEvent(new Event("playing"));
+    Object.defineProperty(video, "error", { value: { code: 4 }, configurable: true });
+    video.dispatchEvent(new Event("pause"));
+    expect(controller.getSnapshot().state).not.toBe("paused");
+    Object.defineProperty(video, "error", { value: null });
+    const tries = vi.mocked(video.play).mock.calls.length;
+    drivers.at(-1)?.listener.onReady();
+    await settle();
+    expect(video.play).toHaveBeenCalledTimes(tries + 1);
+    controller.destroy();
+  });
 });

@@ -145,7 +145,8 @@ export class PlayerController {
     on("playing", () => this.apply({ type: "playing" }));
     on("waiting", () => this.onStall());
     on("pause", () => {
-      if (this.driver && !video.ended) {
+      // An error pauses as well, but it is no wish to stop: the driver tries again.
+      if (this.driver && !video.ended && !video.error) {
         this.wantsPlay = false;
         this.apply({ type: "paused" });
       }
