@@ -22,7 +22,7 @@ export function ChannelHeader() {
           {broadcast !== "offline" && <LiveBadge away={broadcast === "reconnecting"} />}
         </div>
         <p className="mt-0.5 font-medium break-words">{info.title || t("untitled", { name: page.display_name })}</p>
-        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 pointer-coarse:gap-y-5">
+        <div className="mt-2 flex flex-wrap empty:hidden items-center gap-x-3 gap-y-2 pointer-coarse:gap-y-5">
           {info.category && (
             <Link
               href={{ pathname: "/", query: { category: info.category } }}

@@ -21,12 +21,15 @@ export class ChannelStore {
   start = (): (() => void) => {
     const stopFrames = this.socket.onFrame((frame) => this.setState(reduceFrame(this.state, frame)));
     const retryNow = () => this.socket.retryNow();
+    const drop = () => this.socket.drop();
     window.addEventListener("online", retryNow);
+    window.addEventListener("offline", drop);
     const timer = setInterval(() => void this.pollIfDeaf(), POLL_MS);
     this.socket.start();
     return () => {
       stopFrames();
       window.removeEventListener("online", retryNow);
+      window.removeEventListener("offline", drop);
       clearInterval(timer);
       this.socket.stop();
     };

@@ -20,6 +20,7 @@ const DOTS: Record<BroadcastState, string> = {
 export function HealthPanel() {
   const t = useTranslations("studio");
   const { data: health, isError, isPaused } = useHealth();
+  const isStale = isError || isPaused;
   const state = health?.state ?? "offline";
   return (
     <Card aria-labelledby="health-title">
@@ -32,11 +33,11 @@ export function HealthPanel() {
         </h2>
         {health && state !== "offline" && <EndBroadcastButton />}
       </div>
-      {(isError || isPaused) && <p className="mt-2 text-sm text-accent-ink">{t("healthUnknown")}</p>}
+      {isStale && <p role="status" className="mt-2 text-sm text-accent-ink">{t("healthUnknown")}</p>}
       {health && state !== "offline" ? (
         <>
           <Readings health={health} />
-          <AdviceList advice={health.advice} />
+          {!isStale && <AdviceList advice={health.advice} />}
         </>
       ) : (
         <p className="mt-2 text-sm text-muted">{t("offlineText")}</p>

@@ -65,6 +65,21 @@ describe("ChannelSocket", () => {
     channel.stop();
   });
 
+  it("takes the line for dead when the network is gone, and comes back at once with it", async () => {
+    const { channel, sockets, latest } = fakeChannelSocket();
+    channel.start();
+    await settle();
+    latest().accept();
+    channel.drop();
+    expect(channel.getStatus()).toBe("waiting");
+    expect(latest().readyState).toBe(3);
+    channel.drop();
+    channel.retryNow();
+    await settle();
+    expect(sockets).toHaveLength(2);
+    channel.stop();
+  });
+
   it("ignores broken and unknown frames", async () => {
     const { channel, latest } = fakeChannelSocket();
     const seen: string[] = [];

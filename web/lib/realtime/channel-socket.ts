@@ -51,7 +51,7 @@ export class ChannelSocket {
   stop(): void {
     this.generation++;
     clearTimeout(this.retryTimer);
-    this.drop();
+    this.close();
     this.attempt = 0;
     this.setStatus("closed");
   }
@@ -61,6 +61,14 @@ export class ChannelSocket {
     if (this.status === "waiting") {
       clearTimeout(this.retryTimer);
       void this.connect();
+    }
+  }
+
+  /** The network is gone: nothing will tell this end, so it takes the line for dead and tries again. */
+  drop(): void {
+    if (this.status === "open") {
+      this.close();
+      this.scheduleRetry();
     }
   }
 
@@ -111,7 +119,7 @@ export class ChannelSocket {
     };
     socket.onclose = () => {
       if (!isCurrent()) return;
-      this.drop();
+      this.close();
       this.scheduleRetry();
     };
   }
@@ -121,7 +129,7 @@ export class ChannelSocket {
     this.setStatus("open");
     this.pingTimer = setInterval(() => {
       if (Date.now() - this.lastHeard > SILENCE_LIMIT_MS) {
-        this.drop();
+        this.close();
         this.scheduleRetry();
       } else {
         this.send({ type: "ping" });
@@ -140,13 +148,13 @@ export class ChannelSocket {
     }
     if (frame.type === "reconnect") {
       this.reopenAfterMs = frame.data.after_ms;
-      this.drop();
+      this.close();
       this.scheduleRetry();
     }
     for (const listener of this.frameListeners) listener(frame);
   }
 
-  private drop(): void {
+  private close(): void {
     clearInterval(this.pingTimer);
     const socket = this.socket;
     this.socket = null;
