@@ -21,13 +21,13 @@ export const PEOPLE: Person[] = [
   { name: "anna", display: "Anna", title: "Friday sketches", category: "Art", tags: ["sketching"], viewers: 0, state: "offline" },
 ];
 
-export const CROWD: Person[] = Array.from({ length: 130 }, (_, index) => ({
+export const CROWD: Person[] = Array.from({ length: 70 }, (_, index) => ({
   name: `guest${index}`,
   display: `Guest ${index}`,
   title: `Table ${index}`,
   category: "Talk",
   tags: [],
-  viewers: 130 - index,
+  viewers: 70 - index,
   state: "live",
 }));
 
