@@ -1,11 +1,11 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "runtime/on_loop.hpp"
 #include "runtime/task.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -27,15 +27,14 @@ public:
     BlockingPool& operator=(const BlockingPool&) = delete;
 
     /// Runs `work`, which returns a Result, on one of the threads, and continues the caller on its own loop.
-    /// Unavailable when the queue is full.
+    /// Unavailable when the queue is full. A caller that is cancelled meanwhile still waits for the work.
     template <class Work>
     Task<std::invoke_result_t<Work>> run(Work work) {
         if (pending_.fetch_add(1, std::memory_order_relaxed) >= limit_) {
             pending_.fetch_sub(1, std::memory_order_relaxed);
             co_return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
         }
-        auto result =
-            co_await boost::asio::co_spawn(pool_, call(std::move(work)), boost::asio::use_awaitable);
+        auto result = co_await boost::asio::co_spawn(pool_, call(std::move(work)), detail::uncancelled());
         pending_.fetch_sub(1, std::memory_order_relaxed);
         co_return std::move(*result);
     }

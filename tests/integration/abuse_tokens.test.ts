@@ -88,6 +88,23 @@ describe("A4: log-in does not tell who has an account", () => {
 });
 
 describe("A5: a flood of log-ins", () => {
+  test("leaves the rest of the API quick, and is bounded", async () => {
+    const flood = Array.from({ length: 120 }, (_, i) =>
+      api.post("/api/auth/login", { email: `flood${i}@example.com`, password: "x" }, { headers: from(++clients), timeout: 150_000 }),
+    );
+    let over = false;
+    const answers = Promise.all(flood).finally(() => (over = true));
+    const slow: number[] = [];
+    while (!over) {
+      const began = performance.now();
+      expectStatus(await api.get("/api/streams/live", { headers: from(1) }), 200);
+      slow.push(performance.now() - began);
+    }
+    expect(Math.max(...slow)).toBeLessThan(15_000);
+    const statuses = new Set((await answers).map((one) => one.status));
+    expect([...statuses].filter((status) => ![401, 429, 503, 504].includes(status))).toEqual([]);
+  }, 180_000);
+
   test("against one account ends for the attacker, but not for its owner, who has logged in from here before", async () => {
     const owner = await api.account("often_attacked");
     const home = from(++clients);
