@@ -111,6 +111,14 @@ Task<media::FramePtr> newest_key_frame(media::Registry& registry, BroadcastId id
     co_return nullptr;
 }
 
+// Its clients are few and known; what is slow is cut as on the public port.
+net::HttpLimits internal_limits(const net::HttpLimits& http) {
+    auto limits = http;
+    limits.max_connections = net::HttpLimits().max_connections;
+    limits.max_connections_per_address = limits.max_connections;
+    return limits;
+}
+
 net::SharedText share(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }
@@ -261,7 +269,7 @@ Node::Graph::Graph(
           }
       ))
     , http(loops, config.http.limits, [&](runtime::Loop& loop) -> net::HttpHandler& { return *gateways[loop.index()]; })
-    , internal(loops, {}, [&](runtime::Loop& loop) -> net::HttpHandler& { return *internals[loop.index()]; })
+    , internal(loops, internal_limits(config.http.limits), [&](runtime::Loop& loop) -> net::HttpHandler& { return *internals[loop.index()]; })
     , tasks(home) {
     registry_link.attach(registry);
     teller.attach(chat);

@@ -1,6 +1,7 @@
 #include "chat/socket_quota.hpp"
 
 #include "base/address.hpp"
+#include "runtime/log.hpp"
 
 #include <algorithm>
 #include <sys/resource.h>
@@ -30,15 +31,27 @@ SocketQuota::Entry SocketQuota::try_enter(const std::string& address) {
     const auto group = address_group(address);
     const std::lock_guard lock(mutex_);
     if (open_ >= total_) {
+        note_refusal(server_full_, address, "chat.sockets_total");
         return Entry::ServerFull;
     }
     auto& count = by_address_[group];
     if (count >= per_address_) {
+        note_refusal(address_full_, address, "chat.sockets_per_address");
         return Entry::AddressFull;
     }
     ++count;
     ++open_;
     return Entry::Granted;
+}
+
+void SocketQuota::note_refusal(
+    runtime::LogThrottle& throttle, const std::string& address, std::string_view limit
+) const {
+    if (const auto count = throttle.count(); count > 0) {
+        runtime::Log().warning(
+            "connections_refused", {{"limit", limit}, {"peer", address}, {"open", open_}, {"refused", count}}
+        );
+    }
 }
 
 void SocketQuota::leave(const std::string& address) {

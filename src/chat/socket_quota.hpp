@@ -1,14 +1,17 @@
 #pragma once
 
+#include "runtime/log_throttle.hpp"
+
 #include <cstddef>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace leams::chat {
 
 /// Counts open sockets, in all and by client address (IPv6: by /64). Thread-safe: the doors of all loops
-/// share one.
+/// share one. Refusals are logged, but not each.
 class SocketQuota {
 public:
     /// `total` 0 takes what the process's limit of descriptors leaves after a reserve for everything else.
@@ -22,6 +25,11 @@ public:
     std::size_t total() const noexcept { return total_; }
 
 private:
+    void
+    note_refusal(runtime::LogThrottle& throttle, const std::string& address, std::string_view limit) const;
+
+    runtime::LogThrottle server_full_;
+    runtime::LogThrottle address_full_;
     mutable std::mutex mutex_;
     std::size_t total_;
     std::size_t per_address_;

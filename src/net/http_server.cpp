@@ -1,7 +1,9 @@
 #include "net/http_server.hpp"
 
+#include "base/address.hpp"
 #include "net/http_worker.hpp"
 #include "runtime/log.hpp"
+#include "runtime/log_throttle.hpp"
 
 #include <future>
 #include <sys/socket.h>
@@ -14,6 +16,8 @@ struct HttpServer::Shared {
     HttpLimits limits;
     HttpStats stats;
     AddressCounter addresses;
+    runtime::LogThrottle full;
+    runtime::LogThrottle address_full;
 };
 
 namespace {
@@ -47,6 +51,7 @@ HttpServer::HttpServer(
 HttpServer::~HttpServer() = default;
 
 Result<void> HttpServer::listen(const std::string& address, std::uint16_t port, std::string_view setting) {
+    section_ = setting.substr(0, setting.find('.'));
     LEAMS_TRY(listener_, Listener::open(loops_.at(0), address, port, setting, [this](AcceptedSocket socket) {
                   adopt(std::move(socket));
               }));
@@ -59,19 +64,17 @@ std::uint16_t HttpServer::port() const noexcept {
 
 void HttpServer::adopt(AcceptedSocket socket) {
     auto& stats = shared_->stats;
+    const auto& limits = shared_->limits;
     const auto open = stats.open.load(std::memory_order_relaxed);
-    if (open >= static_cast<std::int64_t>(shared_->limits.max_connections) ||
-        !shared_->addresses.try_enter(socket.peer, shared_->limits.max_connections_per_address)) {
-        constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
-                                           "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        send(socket.fd, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        close(socket.fd);
-        if (stats.refused.fetch_add(1, std::memory_order_relaxed) % 1000 == 0) {
-            runtime::Log().warning("http_connection_refused", {{"peer", socket.peer}, {"open", open}});
-        }
-        return;
+    if (open >= static_cast<std::int64_t>(limits.max_connections)) {
+        return refuse(std::move(socket), "max_connections", shared_->full);
+    }
+    if (!shared_->addresses.try_enter(address_group(socket.peer), limits.max_connections_per_address)) {
+        return refuse(std::move(socket), "max_connections_per_address", shared_->address_full);
     }
     stats.connections.fetch_add(1, std::memory_order_relaxed);
+    // Here rather than where it arrives: many may be accepted before the first one does.
+    stats.open.fetch_add(1, std::memory_order_relaxed);
     auto& worker = *workers_[loops_.next().index()];
     if (worker.loop().is_current()) {
         worker.adopt(std::move(socket));
@@ -79,6 +82,23 @@ void HttpServer::adopt(AcceptedSocket socket) {
         worker.loop().post([&worker, socket = std::move(socket)]() mutable {
             worker.adopt(std::move(socket));
         });
+    }
+}
+
+void HttpServer::refuse(AcceptedSocket socket, std::string_view limit, runtime::LogThrottle& throttle) {
+    constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
+                                       "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    send(socket.fd, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    close(socket.fd);
+    shared_->stats.refused.fetch_add(1, std::memory_order_relaxed);
+    if (const auto count = throttle.count(); count > 0) {
+        runtime::Log().warning(
+            "connections_refused",
+            {{"limit", section_ + "." + std::string(limit)},
+             {"peer", socket.peer},
+             {"open", shared_->stats.open.load(std::memory_order_relaxed)},
+             {"refused", count}}
+        );
     }
 }
 

@@ -14,11 +14,15 @@
 #include <string>
 #include <vector>
 
+namespace leams::runtime {
+class LogThrottle;
+}
+
 namespace leams::net {
 
 struct HttpLimits {
-    std::size_t max_connections = 20000; // In all.
-    std::size_t max_connections_per_address = 2000;
+    std::size_t max_connections = 20000;            // In all.
+    std::size_t max_connections_per_address = 2000; // IPv6: per /64 network.
     std::size_t max_body_bytes = 256 * 1024;
     int head_timeout_s = 10;  // From the first byte of a request to its empty line.
     int body_timeout_s = 30;  // From the first byte of a request to its last.
@@ -64,11 +68,13 @@ public:
 private:
     struct Shared;
     void adopt(AcceptedSocket socket);
+    void refuse(AcceptedSocket socket, std::string_view limit, runtime::LogThrottle& throttle);
 
     runtime::Loops& loops_;
     std::shared_ptr<Shared> shared_;
     std::vector<std::unique_ptr<HttpWorker>> workers_;
     std::unique_ptr<Listener> listener_;
+    std::string section_; // Of the configuration, for messages.
 };
 
 } // namespace leams::net

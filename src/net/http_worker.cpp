@@ -1,5 +1,6 @@
 #include "net/http_worker.hpp"
 
+#include "base/address.hpp"
 #include "net/http_connection.hpp"
 #include "net/websocket_connection.hpp"
 
@@ -49,7 +50,6 @@ HttpWorker::~HttpWorker() {
 }
 
 void HttpWorker::adopt(AcceptedSocket socket) {
-    stats_.open.fetch_add(1, std::memory_order_relaxed);
     const auto connection = std::make_shared<HttpConnection>(*this, std::move(socket));
     connections_.emplace(connection.get(), connection);
     connection->start();
@@ -95,7 +95,7 @@ void HttpWorker::forget(WebSocketConnection& socket) {
 
 void HttpWorker::release(const std::string& peer) {
     stats_.open.fetch_sub(1, std::memory_order_relaxed);
-    addresses_.leave(peer);
+    addresses_.leave(address_group(peer));
 }
 
 void HttpWorker::sweep() {

@@ -18,6 +18,7 @@ constexpr int kCloseWaitSeconds = 5;
 constexpr std::uint16_t kProtocolError = 1002;
 constexpr std::uint16_t kUnsupportedData = 1003;
 constexpr std::uint16_t kBadText = 1007;
+constexpr std::uint16_t kPolicyViolation = 1008;
 constexpr std::uint16_t kTooBig = 1009;
 constexpr std::uint16_t kTryAgainLater = 1013;
 
@@ -35,7 +36,8 @@ WebSocketConnection::WebSocketConnection(
     , peer_(std::move(socket.peer))
     , handler_(std::move(handler))
     , heard_(worker.now())
-    , pinged_(worker.now()) {}
+    , pinged_(worker.now())
+    , begun_(worker.now()) {}
 
 WebSocketConnection::~WebSocketConnection() {
     if (fd_ >= 0) {
@@ -71,6 +73,11 @@ void WebSocketConnection::sweep() {
     }
     if (worker_.now() - heard_ > kSilentSeconds) {
         abort();
+        return;
+    }
+    const bool unfinished = !in_.empty() || fragmented_;
+    if (unfinished && worker_.now() - begun_ > worker_.limits().body_timeout_s) {
+        close(kPolicyViolation, "the message took too long to arrive");
         return;
     }
     if (worker_.now() - pinged_ >= kPingEverySeconds) {
@@ -151,6 +158,9 @@ void WebSocketConnection::on_readable() {
         return;
     }
     heard_ = worker_.now();
+    if (in_.empty() && !fragmented_) {
+        begun_ = heard_;
+    }
     const auto bytes = std::span(buffer).first(static_cast<std::size_t>(got));
     if (in_.empty()) {
         consume(std::as_writable_bytes(bytes));
@@ -168,6 +178,9 @@ void WebSocketConnection::consume(std::span<std::byte> data) {
             break;
         }
         data = data.subspan(used);
+        if (!fragmented_) {
+            begun_ = worker_.now();
+        }
     }
     if (fd_ >= 0 && !closing_) {
         in_ = as_text(data);

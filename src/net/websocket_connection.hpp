@@ -56,6 +56,7 @@ private:
     std::uint32_t watched_ = 0;
     int heard_;  // When the peer last sent anything.
     int pinged_; // When we last sent a ping.
+    int begun_;  // When the first bytes of an incomplete message came.
     int closing_since_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -13,31 +14,30 @@ public:
         : max_total_(total)
         , max_per_network_(per_network) {}
 
-    /// Whether one more connection may be open; each true needs its release().
-    bool admit(const std::string& network) {
+    enum class Entry : std::uint8_t { Granted, ServerFull, NetworkFull };
+
+    /// Whether one more connection may be open; each Granted needs its release().
+    Entry admit(const std::string& network) {
+        if (total_ >= max_total_) {
+            return Entry::ServerFull;
+        }
         auto& count = networks_[network];
-        if (total_ >= max_total_ || count >= max_per_network_) {
-            erase_if_none(network);
-            return false;
+        if (count >= max_per_network_) {
+            return Entry::NetworkFull;
         }
         ++total_;
         ++count;
-        return true;
+        return Entry::Granted;
     }
 
     void release(const std::string& network) {
         --total_;
-        --networks_[network];
-        erase_if_none(network);
-    }
-
-private:
-    void erase_if_none(const std::string& network) {
-        if (const auto found = networks_.find(network); found->second == 0) {
+        if (const auto found = networks_.find(network); --found->second == 0) {
             networks_.erase(found);
         }
     }
 
+private:
     std::size_t max_total_;
     std::size_t max_per_network_;
     std::size_t total_ = 0;

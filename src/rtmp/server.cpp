@@ -90,10 +90,13 @@ void Server::on_ready(std::uint32_t) {
 
 void Server::take(int fd, const Peer& peer) {
     Socket socket(fd);
-    if (!admission_->admit(peer.network)) {
-        stats_.turned_away.fetch_add(1, std::memory_order_relaxed);
-        log_.debug("rtmp_turned_away", {{"peer", peer.address}});
-        return;
+    switch (admission_->admit(peer.network)) {
+    case Admission::Entry::ServerFull:
+        return turn_away(peer, "rtmp.max_connections", server_full_);
+    case Admission::Entry::NetworkFull:
+        return turn_away(peer, "rtmp.max_connections_per_ip", network_full_);
+    case Admission::Entry::Granted:
+        break;
     }
     stats_.accepted.fetch_add(1, std::memory_order_relaxed);
     tune(socket);
@@ -101,6 +104,19 @@ void Server::take(int fd, const Peer& peer) {
     shard.loop().post([&shard, connection = make_connection(std::move(socket), peer)]() mutable {
         shard.adopt(std::move(connection), nullptr);
     });
+}
+
+void Server::turn_away(const Peer& peer, std::string_view limit, runtime::LogThrottle& throttle) {
+    stats_.turned_away.fetch_add(1, std::memory_order_relaxed);
+    if (const auto count = throttle.count(); count > 0) {
+        log_.warning(
+            "connections_refused",
+            {{"limit", limit},
+             {"peer", peer.address},
+             {"open", stats_.connections.load(std::memory_order_relaxed)},
+             {"refused", count}}
+        );
+    }
 }
 
 std::unique_ptr<Connection> Server::make_connection(Socket socket, const Peer& peer) {

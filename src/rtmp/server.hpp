@@ -8,12 +8,14 @@
 #include "rtmp/socket.hpp"
 #include "rtmp/stats.hpp"
 #include "runtime/log.hpp"
+#include "runtime/log_throttle.hpp"
 #include "runtime/loops.hpp"
 #include "runtime/poller.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace leams::rtmp {
@@ -40,6 +42,7 @@ public:
 private:
     void on_ready(std::uint32_t events) override;
     void take(int fd, const Peer& peer);
+    void turn_away(const Peer& peer, std::string_view limit, runtime::LogThrottle& throttle);
     void move(std::unique_ptr<Connection> connection, std::unique_ptr<media::Publication> publication);
     std::unique_ptr<Connection> make_connection(Socket socket, const Peer& peer);
     void pause_accepting();
@@ -52,6 +55,8 @@ private:
     Stats stats_;
     std::shared_ptr<Admission>
         admission_; // Shared with connections' ends on their way to the accepting loop.
+    runtime::LogThrottle server_full_;
+    runtime::LogThrottle network_full_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::uint64_t next_id_ = 1;
     std::uint16_t port_ = 0;

@@ -22,6 +22,9 @@ export interface ServerOptions {
   /// A folder to start on; without one a fresh folder is made. stop() removes either.
   data?: string;
   args?: string[];
+  env?: Record<string, string>;
+  /// The data folder is a disk of its own, of so many megabytes, which can be filled.
+  diskMb?: number;
   /// Keeps the shipped rate limits, which other tests would run into.
   shippedLimits?: boolean;
 }
@@ -75,6 +78,10 @@ export class Server {
   get setupToken(): string | undefined {
     return /\/setup\?token=([^\s]+)/.exec(this.child.stdout)?.[1];
   }
+  /// The data folder as the server sees it.
+  get disk(): string {
+    return `/proc/${this.child.pid}/root${this.data}`;
+  }
   get log(): Record<string, any>[] {
     return logLines(this.child.stderr);
   }
@@ -124,8 +131,16 @@ export function spawnServer(data: string, mark: string, options: ServerOptions =
     ...options.settings,
   };
   const sets = Object.entries(settings).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
-  const env = { ...process.env, LEAMS_TEST_SERVER: mark };
-  return new Child(leamsBinary(), ["serve", "--data", data, ...sets, ...(options.args ?? [])], env);
+  const env = { ...process.env, ...options.env, LEAMS_TEST_SERVER: mark };
+  const command = [leamsBinary(), "serve", "--data", data, ...sets, ...(options.args ?? [])];
+  const [program, ...args] = options.diskMb ? [...onOwnDisk(data, options.diskMb), ...command] : command;
+  return new Child(program!, args, env);
+}
+
+/// A file system in memory that only the program and what it starts can see; that needs no privilege.
+function onOwnDisk(folder: string, megabytes: number): string[] {
+  const script = `mount -t tmpfs -o size=${megabytes}m,mode=0700 leams-test "$0" && exec setpriv --pdeathsig KILL -- "$@"`;
+  return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, folder];
 }
 
 export function logLines(text: string): Record<string, any>[] {
