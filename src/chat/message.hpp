@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/caller.hpp"
+#include "base/error.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
 
@@ -93,5 +94,8 @@ struct Refusal {
     std::string message;
     std::int64_t retry_after = 0; // Seconds; 0 when a retry would not help.
 };
+
+/// A refusal as an error of the API.
+Error to_error(const Refusal& refusal);
 
 } // namespace leams::chat

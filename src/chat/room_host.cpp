@@ -1,8 +1,10 @@
 #include "chat/room_host.hpp"
 
 #include "chat/codec.hpp"
+#include "runtime/timers.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <utility>
 
@@ -10,6 +12,7 @@ namespace leams::chat {
 namespace {
 
 constexpr auto kTopic = "chat.message";
+constexpr std::chrono::seconds kStoreDeadline{5};
 
 std::string recent_key(const UserId& channel) {
     return "chat:recent:" + channel.str();
@@ -100,9 +103,23 @@ runtime::Task<Result<MessagePtr, Refusal>> RoomHost::post(UserId channel, PostRe
     co_return posted;
 }
 
-runtime::Task<void> RoomHost::publish(MessagePtr message) {
+runtime::Task<Result<MessagePtr>> RoomHost::post_durably(UserId channel, PostRequest request) {
+    const auto room = co_await open(std::move(channel));
+    auto posted = room->post(request, context_.encoder);
+    if (!posted) {
+        co_return to_error(posted.error());
+    }
+    LEAMS_CO_CHECK(co_await runtime::with_deadline(kStoreDeadline, store(*posted)));
+    co_return *std::move(posted);
+}
+
+runtime::Task<Result<void>> RoomHost::store(MessagePtr message) {
     runtime::Event event{message->message.id.str(), kTopic, message->json};
-    const auto done = co_await context_.bus.publish(std::move(event));
+    return context_.bus.publish(std::move(event));
+}
+
+runtime::Task<void> RoomHost::publish(MessagePtr message) {
+    const auto done = co_await store(message);
     if (!done) {
         context_.log.failure(
             runtime::LogLevel::Error,

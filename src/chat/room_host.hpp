@@ -45,6 +45,9 @@ public:
     runtime::Loop& loop() noexcept { return loop_; }
 
     runtime::Task<Result<MessagePtr, Refusal>> post(UserId channel, PostRequest request);
+    /// Answers when the message is stored. One that cannot be stored is an error, though the room has heard
+    /// it.
+    runtime::Task<Result<MessagePtr>> post_durably(UserId channel, PostRequest request);
     runtime::Task<Joined> join(UserId channel, std::size_t lane, std::optional<UserId> user);
     void leave(const UserId& channel, std::size_t lane, const std::optional<UserId>& user);
     void become_guest(const UserId& channel, std::size_t lane, const UserId& user);
@@ -74,6 +77,7 @@ private:
 
     runtime::Task<RoomPtr> open(UserId channel);
     runtime::Task<void> load(RoomPtr room);
+    runtime::Task<Result<void>> store(MessagePtr message);
     runtime::Task<void> publish(MessagePtr message);
     runtime::Task<void> copy_recent(RoomPtr room);
     runtime::Task<Result<std::uint64_t>> seq_before(RoomPtr room, MessageId before);

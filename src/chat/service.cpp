@@ -39,29 +39,11 @@ private:
     std::size_t place_;
 };
 
-} // namespace
-
-Error to_error(const Refusal& refusal) {
-    const auto invalid = [&](std::string code) {
-        return Error::invalid_fields({{"/message", std::move(code), refusal.message}});
-    };
-    switch (refusal.code) {
-    case NoticeCode::MsgRatelimit:
-        return Error::resource_exhausted(refusal.message).with_retry_after(refusal.retry_after);
-    case NoticeCode::MsgDuplicate:
-        return Error::conflict(refusal.message).with_retry_after(refusal.retry_after);
-    case NoticeCode::MsgTooLong:
-        return invalid("string.max");
-    case NoticeCode::MsgEmpty:
-        return invalid("string.min");
-    case NoticeCode::LoginRequired:
-        return Error::unauthenticated(refusal.message);
-    case NoticeCode::MsgRejected:
-    case NoticeCode::BadFrame:
-        break;
-    }
-    return invalid("string.pattern");
+Refusal too_busy() {
+    return {NoticeCode::MsgRatelimit, "Chat is very busy, try again in a moment", 1};
 }
+
+} // namespace
 
 ChatService::ChatService(const Config& config, Ports ports)
     : config_(config)
@@ -162,11 +144,19 @@ runtime::Task<Result<MessagePtr>> ChatService::post(Caller caller, std::string r
     }
     LEAMS_CO_TRY(auto channel, co_await ports_.channels.resolve(std::move(room)));
     auto author = co_await author_of(std::move(caller));
-    auto posted = co_await send(std::move(author), std::move(channel), std::move(text), 0, std::nullopt);
-    if (!posted) {
-        co_return to_error(posted.error());
+    auto checked = co_await check(author, std::move(text));
+    if (!checked) {
+        co_return to_error(checked.error());
     }
-    co_return *std::move(posted);
+    const PendingSend pending(pending_sends_);
+    if (pending.place() >= config_.pending_sends) {
+        co_return to_error(too_busy());
+    }
+    PostRequest request{std::move(author), *std::move(checked), 0, std::nullopt};
+    auto& host = host_of(channel);
+    co_return co_await runtime::on_loop(
+        host.loop(), host.post_durably(std::move(channel), std::move(request))
+    );
 }
 
 runtime::Task<Result<HistoryPage>>
@@ -182,9 +172,8 @@ ChatService::history(std::string room, std::optional<MessageId> before, std::siz
     );
 }
 
-runtime::Task<Result<MessagePtr, Refusal>> ChatService::send(
-    Author author, UserId channel, std::string text, std::uint64_t origin, std::optional<std::string> nonce
-) {
+// The text as it is to be said.
+runtime::Task<Result<std::string, Refusal>> ChatService::check(const Author& author, std::string text) {
     const auto rate = co_await ports_.cache.count(
         "chat:rate:" + author.user.id.str(), config_.rate_limit, config_.rate_window
     );
@@ -192,15 +181,21 @@ runtime::Task<Result<MessagePtr, Refusal>> ChatService::send(
         const auto wait = std::max<std::int64_t>((rate.resets_at - ports_.clock.now() + 999) / 1000, 1);
         co_return Refusal{NoticeCode::MsgRatelimit, "You are sending messages too quickly", wait};
     }
-    auto clean = clean_text(text, config_.message_max_length);
-    if (!clean) {
-        co_return std::move(clean).error();
+    co_return clean_text(text, config_.message_max_length);
+}
+
+runtime::Task<Result<MessagePtr, Refusal>> ChatService::send(
+    Author author, UserId channel, std::string text, std::uint64_t origin, std::optional<std::string> nonce
+) {
+    auto checked = co_await check(author, std::move(text));
+    if (!checked) {
+        co_return std::move(checked).error();
     }
     const PendingSend pending(pending_sends_);
     if (pending.place() >= config_.pending_sends) {
-        co_return Refusal{NoticeCode::MsgRatelimit, "Chat is very busy, try again in a moment", 1};
+        co_return too_busy();
     }
-    PostRequest request{std::move(author), *std::move(clean), origin, std::move(nonce)};
+    PostRequest request{std::move(author), *std::move(checked), origin, std::move(nonce)};
     auto& host = host_of(channel);
     co_return co_await runtime::on_loop(host.loop(), host.post(std::move(channel), std::move(request)));
 }

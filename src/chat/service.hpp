@@ -96,6 +96,7 @@ private:
     RoomHost& host_of(const UserId& channel) noexcept;
     runtime::Task<Result<void>> persist(std::vector<runtime::Event> events);
     runtime::Task<Author> author_of(Caller caller);
+    runtime::Task<Result<std::string, Refusal>> check(const Author& author, std::string text);
     Lane& current_lane() noexcept;
 
     const Config& config_;
@@ -106,8 +107,5 @@ private:
     std::vector<std::unique_ptr<RoomHost>> hosts_;
     std::vector<std::unique_ptr<runtime::Mailbox<RoomEvent>>> events_; // By host.
 };
-
-/// A refusal as an error of the API.
-Error to_error(const Refusal& refusal);
 
 } // namespace leams::chat
