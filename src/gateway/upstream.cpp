@@ -78,14 +78,15 @@ bool Upstream::connect(const std::string& address, std::uint16_t port) {
     return true;
 }
 
-void Upstream::begin(std::string request, bool head_request, net::Responder responder) {
+void Upstream::begin(std::string request, bool head_request, Retry retry, net::Responder responder) {
     since_ = proxy_.now_;
+    again_ = retry == Retry::Once ? request : std::string();
     head_request_ = head_request;
     responder_.emplace(std::move(responder));
     out_.push(std::move(request));
     // A connection that is not complete yet takes the request when it becomes writable.
     if (out_.flush(fd_) == net::SendQueue::Status::Failed && errno != ENOTCONN) {
-        fail("the web app closed the connection");
+        lose("the web app closed the connection");
         return;
     }
     watch();
@@ -112,7 +113,7 @@ void Upstream::on_ready(std::uint32_t events) {
     const auto self = shared_from_this();
     if ((events & EPOLLOUT) != 0) {
         if (out_.flush(fd_) == net::SendQueue::Status::Failed) {
-            fail("the web app refused the connection");
+            lose("the web app refused the connection");
             return;
         }
         watch();
@@ -130,9 +131,10 @@ void Upstream::on_readable() {
     }
     if (got <= 0) {
         const bool complete = stream_ && !chunked_ && !left_ && got == 0;
-        complete ? finish() : fail("the web app closed the connection");
+        complete ? finish() : lose("the web app closed the connection");
         return;
     }
+    again_.clear();
     in_.append(buffer.data(), static_cast<std::size_t>(got));
     if (responder_ && !take_head()) {
         return;
@@ -245,6 +247,19 @@ void Upstream::finish() {
     } else {
         close();
     }
+}
+
+void Upstream::lose(std::string_view why) {
+    if (again_.empty() || !responder_) {
+        fail(why);
+        return;
+    }
+    const auto self = shared_from_this();
+    close();
+    auto responder = std::move(*responder_);
+    responder_.reset();
+    proxy_.busy_.erase(this);
+    proxy_.send_anew(std::move(again_), head_request_, std::move(responder));
 }
 
 void Upstream::fail(std::string_view why) {

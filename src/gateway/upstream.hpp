@@ -3,6 +3,7 @@
 #include "gateway/web_proxy.hpp"
 #include "net/send_queue.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +20,10 @@ public:
 
     /// False when the connection cannot even be begun.
     bool connect(const std::string& address, std::uint16_t port);
-    void begin(std::string request, bool head_request, net::Responder responder);
+    /// `Once`: the connection has been idle, so that the web app may be closing it right now; a request that
+    /// it does not begin to answer then goes to another connection.
+    enum class Retry : std::uint8_t { Never, Once };
+    void begin(std::string request, bool head_request, Retry retry, net::Responder responder);
     void sweep();
     void close();
     bool open() const noexcept { return fd_ >= 0; }
@@ -33,6 +37,8 @@ private:
     void pass_on(std::string_view data);
     void on_client(bool alive);
     void finish();
+    /// The web app has closed the connection.
+    void lose(std::string_view why);
     void fail(std::string_view why);
     void watch();
 
@@ -44,6 +50,7 @@ private:
     bool reusable_ = false;
     int since_ = 0;
     net::SendQueue out_;
+    std::string again_; // The request, while it may be sent once more.
     std::string in_;
     std::optional<net::Responder> responder_;      // Until the head has been passed on.
     std::optional<net::Responder::Stream> stream_; // From then on.

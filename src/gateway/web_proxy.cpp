@@ -78,21 +78,28 @@ void WebProxy::forward(
         upstream = idle_.back()->open() ? idle_.back() : nullptr;
         idle_.pop_back();
     }
-    const bool full = busy_.size() >= kMaxBusy;
-    if (!upstream && !full) {
-        upstream = std::make_shared<Upstream>(*this);
-        if (!upstream->connect(address_, port_)) {
-            upstream.reset();
-        }
-    }
+    const auto& method = request.head->method;
+    const bool head_request = method == "HEAD";
     if (!upstream) {
+        send_anew(std::move(text), head_request, std::move(responder));
+        return;
+    }
+    // Others might do twice what was meant once.
+    const auto retry = head_request || method == "GET" ? Upstream::Retry::Once : Upstream::Retry::Never;
+    busy_.emplace(upstream.get(), upstream);
+    upstream->begin(std::move(text), head_request, retry, std::move(responder));
+}
+
+void WebProxy::send_anew(std::string request, bool head_request, net::Responder responder) {
+    auto upstream = std::make_shared<Upstream>(*this);
+    if (busy_.size() >= kMaxBusy || !upstream->connect(address_, port_)) {
         net::Response response{.status = 503, .body = std::string("The web app cannot be reached\n")};
         response.header("Content-Type", "text/plain; charset=utf-8").header("Retry-After", "3");
         responder.send(std::move(response));
         return;
     }
     busy_.emplace(upstream.get(), upstream);
-    upstream->begin(std::move(text), request.head->method == "HEAD", std::move(responder));
+    upstream->begin(std::move(request), head_request, Upstream::Retry::Never, std::move(responder));
 }
 
 void WebProxy::sweep() {

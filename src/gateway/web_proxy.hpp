@@ -27,6 +27,7 @@ public:
 
 private:
     friend class Upstream;
+    void send_anew(std::string request, bool head_request, net::Responder responder);
     void sweep();
 
     runtime::Loop& loop_;
