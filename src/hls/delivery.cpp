@@ -53,7 +53,12 @@ void Delivery::add(std::shared_ptr<LiveFeed> feed, std::size_t place) {
     if (!snapshot->username.empty()) {
         names_[snapshot->username] = id;
     }
-    live_.emplace(id, Live{std::move(feed), place, {gzip_, std::move(snapshot)}, {}, clock_.steady()});
+    Live fresh{std::move(feed), place, {gzip_, std::move(snapshot)}, {}, clock_.steady()};
+    const auto [found, added] = live_.try_emplace(id, std::move(fresh));
+    if (!added) { // A broadcast that had ended here goes on after all.
+        found->second.feed = std::move(fresh.feed);
+        release(found->second);
+    }
 }
 
 void Delivery::update(const BroadcastId& id) {
