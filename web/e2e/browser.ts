@@ -1,5 +1,5 @@
 import type { Scene } from "./mock-api";
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
@@ -28,4 +28,12 @@ export async function visit(browser: Browser, origin: string, visitor: Visitor =
   if (member) Object.assign(cookies, { leams_access: "ok", leams_csrf: "token" });
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: origin })));
   return context;
+}
+
+/** A page of a new visitor, with everything loaded that it asks for by itself. */
+export async function openPage(browser: Browser, origin: string, path: string, visitor?: Visitor): Promise<Page> {
+  const page = await (await visit(browser, origin, visitor)).newPage();
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  return page;
 }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchBrowser, visit, type Visitor } from "./browser";
+import { launchBrowser, openPage, type Visitor } from "./browser";
 
 const origin = inject("origin");
 let browser: Browser;
@@ -10,12 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function open(path: string, visitor: Visitor = {}): Promise<Page> {
-  const page = await (await visit(browser, origin, visitor)).newPage();
-  await page.goto(path);
-  await page.waitForLoadState("networkidle");
-  return page;
-}
+const open = (path: string, visitor?: Visitor): Promise<Page> => openPage(browser, origin, path, visitor);
 
 interface Stop {
   name: string;
