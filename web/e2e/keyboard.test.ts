@@ -18,10 +18,12 @@ interface Stop {
   isMarked: boolean;
 }
 
-/** Where the focus is, whether it lies in the window, and whether it shows that it has the focus. */
-function describeFocus(): Stop | null {
+/** Where the focus is, whether it lies in the window and shows that it has the focus: when what opens for it is open. */
+async function describeFocus(): Promise<Stop | null> {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLElement) || focused === document.body) return null;
+  const transitions = focused.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(transitions.map(({ finished }) => finished));
   const { top, bottom, left, right } = focused.getBoundingClientRect();
   const spoken = focused.cloneNode(true) as HTMLElement;
   for (const silent of spoken.querySelectorAll("[aria-hidden=true]")) silent.remove();
