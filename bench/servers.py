@@ -129,8 +129,9 @@ class Leams(Server):
 class Nginx(Server):
     """nginx with the RTMP module: HLS of every stream as its manual shows it, and static files by sendfile."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, workers=1):
         self.folder = Path(folder)
+        self.workers = workers
         self.hls = self.folder / "hls"
         self.files = self.folder / "files"
         for path in (self.hls, self.files):
@@ -149,7 +150,7 @@ class Nginx(Server):
 load_module {module};
 {user}
 daemon off;
-worker_processes 1;
+worker_processes {self.workers};
 pid {self.folder}/nginx.pid;
 error_log {self.folder}/error.log warn;
 worker_rlimit_nofile 20000;

@@ -25,9 +25,10 @@ def make_source(folder):
 
 
 def load_generator(name):
-    """Compiles bench/load/NAME.cpp where it is newer than its program."""
+    """Compiles bench/load/NAME.cpp where a source is newer than its program."""
     source, program = HERE / "load" / f"{name}.cpp", ROOT / "build/bench" / name
-    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+    newest = max(file.stat().st_mtime for file in source.parent.iterdir())
+    if not program.exists() or program.stat().st_mtime < newest:
         program.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["clang++-19", "-std=c++20", "-O2", "-o", program, source], check=True)
     return program

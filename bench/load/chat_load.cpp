@@ -6,6 +6,8 @@
 //   A message is {"type":"message","data":{"message":"T<nanoseconds> some words"}}; both servers send the
 //   text on.
 
+#include "socket.hpp"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -14,13 +16,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string>
 #include <string_view>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
 
@@ -31,11 +30,6 @@ constexpr int kPerAddress = 20'000;
 
 std::int64_t now_ns() {
     return std::chrono::steady_clock::now().time_since_epoch().count();
-}
-
-[[noreturn]] void fail(const char* what) {
-    std::perror(what);
-    std::exit(1);
 }
 
 /// User and system time of a process and its waited-for children, in seconds.
@@ -54,29 +48,9 @@ double cpu_of(const std::string& pid) {
     return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-int connect_to(std::uint16_t port, int index) {
-    const int fd = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in from{};
-    from.sin_family = AF_INET;
-    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<std::uint32_t>(index / kPerAddress));
-    if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof(from)) != 0) {
-        fail("socket");
-    }
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof(to)) != 0) {
-        fail("connect");
-    }
-    const int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    return fd;
-}
-
 /// Leaves what follows the 101 answer unread in the socket.
 int open_websocket(std::uint16_t port, const std::string& path, int index) {
-    const int fd = connect_to(port, index);
+    const int fd = connect_to(port, INADDR_LOOPBACK + static_cast<std::uint32_t>(index / kPerAddress));
     const auto request = "GET " + path +
                          " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";

@@ -16,13 +16,14 @@ SendQueue::Status status_of_errno() noexcept {
     return errno == EAGAIN || errno == EWOULDBLOCK ? SendQueue::Status::Blocked : SendQueue::Status::Failed;
 }
 
-ssize_t send_pieces(int fd, iovec* pieces, std::size_t count) noexcept {
+/// With `more`, a packet that is not full waits for what is written next.
+ssize_t send_pieces(int fd, iovec* pieces, std::size_t count, bool more) noexcept {
     msghdr message{};
     message.msg_iov = pieces;
     message.msg_iovlen = count;
     ssize_t sent = -1;
     do {
-        sent = sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        sent = sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0));
     } while (sent < 0 && errno == EINTR);
     return sent;
 }
@@ -42,7 +43,7 @@ SendQueue::Status SendQueue::send(int fd, std::span<const std::string_view> piec
         for (const auto piece : pieces) {
             vectors[count++] = to_iovec(piece);
         }
-        const auto result = send_pieces(fd, vectors.data(), count);
+        const auto result = send_pieces(fd, vectors.data(), count, false);
         if (result < 0) {
             status = status_of_errno();
             if (status == Status::Failed) {
@@ -118,7 +119,7 @@ SendQueue::Status SendQueue::flush_texts(int fd) {
         pieces[count++] = to_iovec(text);
         wanted += text.size();
     }
-    const auto sent = send_pieces(fd, pieces.data(), count);
+    const auto sent = send_pieces(fd, pieces.data(), count, items() > count);
     if (sent < 0) {
         return status_of_errno();
     }
