@@ -45,7 +45,6 @@ LiveHandler::send_thumbnail(BroadcastId id, std::string if_none_match, net::Resp
     response.header("ETag", picture->etag);
     response.header("Cache-Control", "public, max-age=5");
     response.header("Access-Control-Allow-Origin", "*");
-    response.header("X-Content-Type-Options", "nosniff");
     if (if_none_match == picture->etag) {
         response.status = 304;
     } else {

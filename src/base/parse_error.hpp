@@ -10,7 +10,7 @@ namespace leams {
 /// `reason` always points to a string literal.
 class [[nodiscard]] ParseError {
 public:
-    enum class Kind : std::uint8_t { NeedMore, Malformed, Unsupported };
+    enum class Kind : std::uint8_t { NeedMore, Malformed, Unsupported, TooLarge };
 
     static constexpr ParseError need_more(std::size_t missing) noexcept {
         return ParseError(Kind::NeedMore, "more input needed", missing);
@@ -20,6 +20,9 @@ public:
     }
     static constexpr ParseError unsupported(std::string_view what) noexcept {
         return ParseError(Kind::Unsupported, what, 0);
+    }
+    static constexpr ParseError too_large(std::string_view what) noexcept {
+        return ParseError(Kind::TooLarge, what, 0);
     }
 
     Kind kind() const noexcept { return kind_; }

@@ -1,5 +1,6 @@
 #include "formats/http1.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace leams::http1 {
@@ -98,7 +99,7 @@ Result<void, ParseError> parse_fields(std::string_view input, std::size_t at, He
             return ParseError::malformed("bad header field");
         }
         if (head.header_count == kMaxHeaders) {
-            return ParseError::malformed("too many header fields");
+            return ParseError::too_large("too many header fields");
         }
         const Header field{line.substr(0, colon), trim(line.substr(colon + 1))};
         if (has_control(field.value)) {
@@ -114,10 +115,11 @@ Result<std::string_view, ParseError> start_line(std::string_view input, Head& he
     head.header_count = 0;
     head.chunked = false;
     head.content_length.reset();
-    if (input.find("\r\n\r\n") == std::string_view::npos) {
-        if (input.size() > kMaxHeadBytes) {
-            return ParseError::malformed("head too large");
-        }
+    const auto end = input.find("\r\n\r\n");
+    if (std::min(end, input.size()) > kMaxHeadBytes) {
+        return ParseError::too_large("head too large");
+    }
+    if (end == std::string_view::npos) {
         return ParseError::need_more(1);
     }
     return input.substr(0, input.find("\r\n"));

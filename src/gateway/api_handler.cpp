@@ -49,8 +49,8 @@ void append_cookie(net::Response& response, const net::Cookie& cookie, bool secu
 /// One API request on its way through the handler.
 struct ApiHandler::Call {
     net::Responder responder;
-    const net::Route* route;
-    net::RouteInput input;
+    const net::Route* route = nullptr;
+    net::RouteInput input{};
     std::string path;
     std::string request_id;
     std::string access_token;
@@ -70,41 +70,22 @@ void ApiHandler::handle(
     const net::Request& request, std::string_view path, Door door, net::Responder responder
 ) {
     context_.stats.requests.fetch_add(1, std::memory_order_relaxed);
-    const auto request_id = request_id_of(request, context_.clock);
-    const auto refuse = [&](const Error& error) {
-        context_.stats.client_errors.fetch_add(1, std::memory_order_relaxed);
-        auto response = net::problem(error, request.path, request_id);
-        response.header("X-Request-Id", request_id);
-        responder.send(std::move(response));
-    };
-    const auto origin = cors_origin(request, context_.config.cors_origins);
-    auto match = context_.router.find(request.method, path);
-    if (request.method == "OPTIONS" && !match.allowed.empty()) {
-        responder.send(preflight(origin, match.allowed));
-        return;
-    }
-    if (match.route == nullptr && match.allowed.empty()) {
-        return refuse(Error::not_found("There is nothing at this address"));
-    }
-    if (match.route == nullptr) {
-        context_.stats.client_errors.fetch_add(1, std::memory_order_relaxed);
-        return responder.send(method_not_allowed(request.path, request_id, match.allowed));
-    }
-    if (!has_json_body(request)) {
-        const auto error = Error::invalid_argument("Send the body as application/json");
-        context_.stats.client_errors.fetch_add(1, std::memory_order_relaxed);
-        return responder.send(net::problem(415, "UNSUPPORTED_MEDIA_TYPE", error, request.path, request_id));
-    }
-    if (tasks_.size() >= context_.config.max_requests_in_flight) {
-        return refuse(Error::unavailable("The server is busy, try again in a moment").with_retry_after(1));
-    }
-
-    Call call{.responder = std::move(responder), .route = match.route};
+    Call call{.responder = std::move(responder)};
     call.started = context_.clock.steady();
     call.path = request.path;
-    call.request_id = request_id;
+    call.request_id = request_id_of(request, context_.clock);
     call.door = door;
-    call.allowed_origin = origin;
+    call.allowed_origin = cors_origin(request, context_.config.cors_origins);
+    note_caller(call, request, path);
+
+    auto match = context_.router.find(request.method, path);
+    if (request.method == "OPTIONS" && !match.allowed.empty()) {
+        return send(call, preflight(call.allowed_origin, match.allowed));
+    }
+    if (auto refused = refusal(call, request, match)) {
+        return send(call, std::move(*refused));
+    }
+    call.route = match.route;
     call.input.parameters = std::move(match.parameters);
     for (auto& parameter : net::parse_query(request.query)) {
         if (request.method == "GET" || request.method == "DELETE") {
@@ -113,13 +94,32 @@ void ApiHandler::handle(
     }
     call.input.body = request.body;
 
-    note_caller(call, request, path);
-    if (call.by_cookie && request.method != "GET" && !is_same_site(request, context_.config.cors_origins)) {
-        context_.stats.client_errors.fetch_add(1, std::memory_order_relaxed);
-        const auto error = Error::permission_denied("The request did not come from this site's own pages");
-        return call.responder.send(net::problem(error, request.path, request_id));
-    }
     tasks_.spawn(run(std::move(call)));
+}
+
+std::optional<net::Response>
+ApiHandler::refusal(const Call& call, const net::Request& request, const net::Router::Match& match) const {
+    if (match.allowed.empty()) {
+        const auto error = Error::not_found("There is nothing at this address");
+        return net::problem(error, call.path, call.request_id);
+    }
+    if (match.route == nullptr) {
+        return method_not_allowed(call.path, call.request_id, match.allowed);
+    }
+    if (!has_json_body(request)) {
+        const auto error = Error::invalid_argument("Send the body as application/json");
+        return net::problem(415, "UNSUPPORTED_MEDIA_TYPE", error, call.path, call.request_id);
+    }
+    if (tasks_.size() >= context_.config.max_requests_in_flight) {
+        const auto error =
+            Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
+        return net::problem(error, call.path, call.request_id);
+    }
+    if (call.by_cookie && request.method != "GET" && !is_same_site(request, context_.config.cors_origins)) {
+        const auto error = Error::permission_denied("The request did not come from this site's own pages");
+        return net::problem(error, call.path, call.request_id);
+    }
+    return std::nullopt;
 }
 
 void ApiHandler::note_caller(Call& call, const net::Request& request, std::string_view path) const {
@@ -222,9 +222,6 @@ void ApiHandler::answer(Call& call, Result<net::RouteReply> result) {
             response.header("WWW-Authenticate", "Bearer");
         }
     }
-    append_security_headers(response, call.caller.secure);
-    append_cors(response, call.allowed_origin);
-    response.header("X-Request-Id", call.request_id);
     if (call.limit.limit > 0) {
         const auto limit = std::to_string(call.limit.limit);
         const auto remaining = std::to_string(call.limit.remaining);
@@ -241,12 +238,9 @@ void ApiHandler::answer(Call& call, Result<net::RouteReply> result) {
 
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(context_.clock.steady() - call.started);
-    auto& stats = context_.stats;
-    stats.microseconds.fetch_add(static_cast<std::uint64_t>(took.count()), std::memory_order_relaxed);
-    if (response.status >= 400) {
-        (response.status < 500 ? stats.client_errors : stats.server_errors)
-            .fetch_add(1, std::memory_order_relaxed);
-    }
+    context_.stats.microseconds.fetch_add(
+        static_cast<std::uint64_t>(took.count()), std::memory_order_relaxed
+    );
     const runtime::LogFields fields{
         {"method", net::to_string(call.route->method)},
         {"route", call.route->path},
@@ -260,6 +254,20 @@ void ApiHandler::answer(Call& call, Result<net::RouteReply> result) {
     } else {
         log_.debug("request_answered", fields);
     }
+    send(call, std::move(response));
+}
+
+void ApiHandler::send(Call& call, net::Response response) const {
+    if (response.status >= 400) {
+        auto& stats = context_.stats;
+        (response.status < 500 ? stats.client_errors : stats.server_errors)
+            .fetch_add(1, std::memory_order_relaxed);
+    }
+    if (call.caller.secure) {
+        response.header("Strict-Transport-Security", "max-age=31536000");
+    }
+    append_cors(response, call.allowed_origin);
+    response.header("X-Request-Id", call.request_id);
     call.responder.send(std::move(response));
 }
 

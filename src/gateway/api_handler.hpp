@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -60,6 +61,11 @@ private:
     runtime::Task<Result<void>> check_limit(Call& call);
     runtime::Task<Result<net::RouteReply>> invoke(Call& call);
     void answer(Call& call, Result<net::RouteReply> result);
+    /// Why the request does not come as far as its route.
+    std::optional<net::Response>
+    refusal(const Call& call, const net::Request& request, const net::Router::Match& match) const;
+    /// With the headers that every answer of the API has.
+    void send(Call& call, net::Response response) const;
 
     const ApiContext& context_;
     runtime::Log log_;

@@ -89,17 +89,7 @@ net::Response preflight(std::string_view allowed_origin, const std::vector<net::
         );
         response.header("Access-Control-Max-Age", "600");
     }
-    append_cors(response, allowed_origin);
     return response;
-}
-
-void append_security_headers(net::Response& response, bool secure) {
-    response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    response.header("Referrer-Policy", "no-referrer");
-    if (secure) {
-        response.header("Strict-Transport-Security", "max-age=31536000");
-    }
 }
 
 net::Response method_not_allowed(

@@ -24,10 +24,8 @@ bool is_allowed_websocket_origin(
 std::string cors_origin(const net::Request& request, const std::vector<std::string>& allowed_origins);
 
 void append_cors(net::Response& response, std::string_view allowed_origin);
+/// append_cors() is still to come.
 net::Response preflight(std::string_view allowed_origin, const std::vector<net::Method>& methods);
-
-/// For answers of the API, which are never pages.
-void append_security_headers(net::Response& response, bool secure);
 
 net::Response method_not_allowed(
     std::string_view path, std::string_view request_id, const std::vector<net::Method>& methods

@@ -63,8 +63,8 @@ bool Gateway::serve_document(const net::Request& request, net::Responder& respon
     net::Response response{.status = 200, .body = openapi ? documents_.openapi : documents_.docs};
     response.header("Content-Type", openapi ? "application/json" : "text/html; charset=utf-8");
     response.header("Cache-Control", "public, max-age=60");
-    response.header("X-Content-Type-Options", "nosniff");
     if (!openapi) {
+        response.policy = net::PagePolicy::Own;
         response.header(
             "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
         );

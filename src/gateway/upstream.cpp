@@ -29,8 +29,9 @@ constexpr std::string_view kDownPage =
     "запускается. "
     "Страница обновится сама.</p></main></body></html>";
 
-bool is_hop_by_hop(std::string_view name) {
-    constexpr std::array<std::string_view, 8> kNames{
+/// Fields of the web app's answer that end here, or that our server writes itself.
+bool is_dropped(std::string_view name) {
+    constexpr std::array<std::string_view, 9> kNames{
         "connection",
         "keep-alive",
         "transfer-encoding",
@@ -38,7 +39,8 @@ bool is_hop_by_hop(std::string_view name) {
         "trailer",
         "upgrade",
         "proxy-connection",
-        "date"
+        "date",
+        "x-content-type-options"
     };
     return std::any_of(kNames.begin(), kNames.end(), [&](auto candidate) {
         return http1::equals_ignoring_case(name, candidate);
@@ -154,14 +156,12 @@ bool Upstream::take_head() {
         }
         return false;
     }
-    net::Response response{.status = head.status};
+    net::Response response{.status = head.status, .policy = net::PagePolicy::Own};
     for (const auto& field : head.headers()) {
-        if (!is_hop_by_hop(field.name)) {
+        if (!is_dropped(field.name)) {
             response.header(field.name, field.value);
         }
     }
-    response.header("X-Content-Type-Options", "nosniff");
-    response.header("Referrer-Policy", "strict-origin-when-cross-origin");
     const bool bodiless = head_request_ || head.status == 204 || head.status == 304;
     reusable_ = head.keep_alive;
     left_ = bodiless ? std::optional<std::uint64_t>(0) : head.content_length;
@@ -267,7 +267,12 @@ void Upstream::fail(std::string_view why) {
     close();
     if (responder_) {
         runtime::Log().warning("web_app_unreachable", {{"cause", why}});
-        net::Response response{.status = 503, .body = std::string(kDownPage), .close = true};
+        net::Response response{
+            .status = 503, .body = std::string(kDownPage), .close = true, .policy = net::PagePolicy::Own
+        };
+        response.header(
+            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        );
         response.header("Content-Type", "text/html; charset=utf-8");
         response.header("Cache-Control", "no-store");
         response.header("Retry-After", "3");

@@ -12,6 +12,8 @@ using media::Rendition;
 using media::SegmentPtr;
 
 constexpr std::uint64_t kMaxAhead = 2; // RFC 8216bis 6.2.5.2: segments past the playlist's last.
+// A browser shows media by a page of its own making, which has to load them.
+constexpr auto kMediaPolicy = net::PagePolicy::Own;
 constexpr std::string_view kImmutable = "Cache-Control: public, max-age=3600, immutable\r\n";
 
 template <class Number>
@@ -93,7 +95,7 @@ bool matches(std::string_view if_none_match, std::string_view etag) {
 
 net::Response playlist_answer(ReadyPlaylists& playlists, PlaylistKind kind, const LiveRequest& request) {
     const auto& playlist = playlists.get(kind, request.gzip ? Encoding::Gzip : Encoding::Identity);
-    net::Response response;
+    net::Response response{.policy = kMediaPolicy};
     response.shared_headers = request.msn ? playlist.blocking : playlist.headers;
     if (!request.if_none_match.empty() && matches(request.if_none_match, playlist.etag)) {
         response.status = 304;
@@ -185,7 +187,7 @@ RangeKind parse_range(std::string_view text, std::uint64_t size, std::uint64_t& 
 }
 
 net::Response media_answer(const LiveRequest& request, const std::string& etag, net::FileRange file) {
-    net::Response response;
+    net::Response response{.policy = kMediaPolicy};
     response.headers.append("Content-Type: video/mp4\r\nAccept-Ranges: bytes\r\n").append(kCorsHeaders);
     response.headers.append(kImmutable).append("ETag: ").append(etag).append("\r\n");
     if (!request.if_none_match.empty() && matches(request.if_none_match, etag)) {
@@ -249,7 +251,7 @@ net::Response resolve_init(const Rendition& rendition, const LiveRequest& reques
     if (!init) {
         return plain_answer(404, "No such file\n");
     }
-    net::Response response;
+    net::Response response{.policy = kMediaPolicy};
     const auto etag = "\"i" + std::to_string(init->id) + "\"";
     response.headers.append("Content-Type: video/mp4\r\n").append(kCorsHeaders).append(kImmutable);
     response.headers.append("ETag: ").append(etag).append("\r\n");

@@ -59,6 +59,14 @@ void Responder::Stream::abort() {
     connection_->close();
 }
 
+std::string_view policy_lines(PagePolicy policy) noexcept {
+    constexpr std::string_view kAll =
+        "X-Content-Type-Options: nosniff\r\n"
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+        "Referrer-Policy: no-referrer\r\n";
+    return policy == PagePolicy::Own ? kAll.substr(0, kAll.find("Content-Security")) : kAll;
+}
+
 std::string_view reason_phrase(std::uint16_t status) noexcept {
     switch (status) {
     case 200:
@@ -103,6 +111,8 @@ std::string_view reason_phrase(std::uint16_t status) noexcept {
         return "Locked";
     case 429:
         return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
     case 502:
         return "Bad Gateway";
     case 503:

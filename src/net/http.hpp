@@ -31,12 +31,17 @@ struct FileRange {
 
 using Body = std::variant<std::string, SharedText, FileRange>;
 
+/// What a browser may do with an answer that it is led to show as a page. Nothing, unless the answer's own
+/// headers, or the lack of them, say otherwise.
+enum class PagePolicy : std::uint8_t { Nothing, Own };
+
 struct Response {
     std::uint16_t status = 200;
     std::string headers;       // Ready lines, each ending in CRLF; without Content-Length, Date, Connection.
     SharedText shared_headers; // The same, made once for many answers.
     Body body;
     bool close = false; // Close the connection after this answer.
+    PagePolicy policy = PagePolicy::Nothing;
 
     Response& header(std::string_view name, std::string_view value);
 };
@@ -110,5 +115,7 @@ public:
 };
 
 std::string_view reason_phrase(std::uint16_t status) noexcept;
+/// The header lines that every answer of a server has.
+std::string_view policy_lines(PagePolicy policy) noexcept;
 
 } // namespace leams::net

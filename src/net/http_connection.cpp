@@ -153,7 +153,8 @@ std::size_t HttpConnection::try_request(std::string_view data) {
     auto& head = worker_.scratch_head();
     if (const auto parsed = http1::parse_request(data, head); !parsed) {
         if (!parsed.error().needs_more()) {
-            reject(400, parsed.error().reason());
+            const bool large = parsed.error().kind() == ParseError::Kind::TooLarge;
+            reject(large ? 431 : 400, parsed.error().reason());
         }
         return 0;
     }
@@ -260,6 +261,7 @@ void HttpConnection::append_head(
         std::back_inserter(out), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status)
     );
     out += worker_.date_line();
+    out += policy_lines(response.policy);
     out += response.headers;
     if (response.shared_headers) {
         out += *response.shared_headers;

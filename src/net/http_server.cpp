@@ -86,8 +86,8 @@ void HttpServer::adopt(AcceptedSocket socket) {
 }
 
 void HttpServer::refuse(AcceptedSocket socket, std::string_view limit, runtime::LogThrottle& throttle) {
-    constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
-                                       "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    static const auto kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n" +
+                              std::string(policy_lines(PagePolicy::Nothing)) + "Connection: close\r\n\r\n";
     send(socket.fd, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     close(socket.fd);
     shared_->stats.refused.fetch_add(1, std::memory_order_relaxed);

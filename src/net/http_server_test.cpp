@@ -212,6 +212,62 @@ TEST(HttpServer, RefusesConnectionsOverTheLimitOfAnAddress) {
     EXPECT_TRUE(third.read_all().starts_with("HTTP/1.1 503 "));
 }
 
+TEST(HttpServer, SaysInEveryAnswerOfItsOwnWhatABrowserMayDoWithIt) {
+    TestServer server(
+        [](const Request& request, Responder responder) {
+            if (request.path == "/socket") {
+                responder.upgrade(nullptr);
+            } else if (request.path != "/forgotten") {
+                responder.send(text("found"));
+            }
+        },
+        {.max_connections_per_address = 1, .max_body_bytes = 1000, .head_timeout_s = 1}
+    );
+    const std::string head = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    const auto answer_to = [&](const std::string& request) {
+        TestClient client(server.server().port());
+        client.send(request);
+        return client.read_all();
+    };
+    const std::vector<std::pair<std::string, std::string>> kCases{
+        {"200", "GET /" + head + "\r\n"},
+        {"400", "GET / HTTP/2.0\r\n\r\n"},
+        {"400", "GET /socket" + head + "\r\n"},
+        {"400", "POST /" + head + "Transfer-Encoding: chunked\r\n\r\n-\r\n"},
+        {"408", "GET / HTTP/1.1\r\n"},
+        {"413", "POST /" + head + "Content-Length: 1001\r\n\r\n"},
+        {"431", "GET /" + head + "Long: " + std::string(20'000, 'x') + "\r\n\r\n"},
+        {"500", "GET /forgotten" + head + "\r\n"},
+    };
+    const auto expect_policy = [](const std::string& answer, const std::string& status) {
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + status + " ")) << answer;
+        for (const auto* line :
+             {"\r\nX-Content-Type-Options: nosniff\r\n",
+              "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"}) {
+            EXPECT_NE(answer.find(line), std::string::npos) << answer;
+        }
+    };
+    for (const auto& [status, request] : kCases) {
+        expect_policy(answer_to(request), status);
+    }
+    TestClient first(server.server().port());
+    first.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    first.answer();
+    expect_policy(answer_to(""), "503");
+}
+
+TEST(HttpServer, LeavesTheirOwnPolicyToPages) {
+    TestServer server([](const Request&, Responder responder) {
+        Response page{.body = std::string("page"), .policy = PagePolicy::Own};
+        responder.send(std::move(page.header("Content-Security-Policy", "default-src 'self'")));
+    });
+    TestClient client(server.server().port());
+    client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto head = client.answer().first;
+    EXPECT_NE(head.find("X-Content-Type-Options: nosniff\r\n"), std::string::npos) << head;
+    EXPECT_EQ(head.find("default-src 'none'"), std::string::npos) << head;
+}
+
 TEST(HttpServer, CutsOffAHeadThatNeverEnds) {
     TestServer server(echo_target, {.head_timeout_s = 1});
     TestClient client(server.server().port());
