@@ -54,6 +54,37 @@ bool has_control(std::string_view text) noexcept {
     return false;
 }
 
+/// Leaves the path and query of a target in absolute-form, which must name the host that the Host field
+/// names; no other form but origin-form has anything to ask of us (RFC 9112 section 3.2).
+Result<void, ParseError> to_origin_form(Head& head) noexcept {
+    auto& target = head.target;
+    if (target.starts_with('/')) {
+        return {};
+    }
+    const auto scheme = target.substr(0, target.find("://"));
+    const bool web = equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https");
+    const auto authority =
+        web ? target.substr(std::min(scheme.size() + 3, target.size())) : std::string_view{};
+    const auto path = authority.find('/');
+    if (path == std::string_view::npos ||
+        !equals_ignoring_case(authority.substr(0, path), head.header("host"))) {
+        return ParseError::malformed("bad request target");
+    }
+    target = authority.substr(path);
+    return {};
+}
+
+Result<void, ParseError> check_host(const Head& head) noexcept {
+    const auto fields = head.headers();
+    const auto count = std::count_if(fields.begin(), fields.end(), [](const Header& field) {
+        return equals_ignoring_case(field.name, "host");
+    });
+    if (count > 1 || (count == 0 && head.version_1_1)) {
+        return ParseError::malformed("one Host field is needed");
+    }
+    return {};
+}
+
 Result<void, ParseError> interpret(const Header& field, Head& head) noexcept {
     if (equals_ignoring_case(field.name, "content-length")) {
         std::uint64_t length = 0;
@@ -189,7 +220,9 @@ Result<void, ParseError> parse_request(std::string_view input, Head& head) noexc
     }
     head.version_1_1 = version == "HTTP/1.1";
     head.keep_alive = head.version_1_1;
-    return parse_fields(input, line.size() + 2, head);
+    LEAMS_CHECK(parse_fields(input, line.size() + 2, head));
+    LEAMS_CHECK(check_host(head));
+    return to_origin_form(head);
 }
 
 Result<void, ParseError> parse_response(std::string_view input, Head& head) noexcept {

@@ -22,8 +22,8 @@ inline constexpr std::size_t kMaxHeaders = 64;
 
 /// Head of a request or a response (RFC 9112). Views point into the parsed bytes.
 struct Head {
-    std::string_view method; // Requests only.
-    std::string_view target;
+    std::string_view method;  // Requests only.
+    std::string_view target;  // Begins with '/', however it was sent.
     std::uint16_t status = 0; // Responses only.
     bool version_1_1 = true;
     std::array<Header, kMaxHeaders> header_storage{};

@@ -3,7 +3,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     leams::http1::Head head;
-    if (leams::http1::parse_request(input, head) && head.size > size) {
+    if (leams::http1::parse_request(input, head) && (head.size > size || !head.target.starts_with('/'))) {
         __builtin_trap();
     }
     if (leams::http1::parse_response(input, head) && head.size > size) {

@@ -41,6 +41,47 @@ TEST(Http1, KeepsHttp10ConnectionsOnlyWhenAsked) {
     EXPECT_TRUE(head.keep_alive);
 }
 
+TEST(Http1, TakesThePathOfATargetThatNamesItsHost) {
+    Head head;
+    for (const std::string_view target :
+         {"/a?b=//c", "http://example.org/a?b=//c", "HTTPS://Example.ORG/a?b=//c"}) {
+        const auto text = "GET " + std::string(target) + " HTTP/1.1\r\nHost: example.org\r\n\r\n";
+        ASSERT_TRUE(parse_request(text, head)) << target;
+        EXPECT_EQ(head.target, "/a?b=//c");
+    }
+}
+
+// RFC 9112 section 3.2.
+TEST(Http1, RefusesTargetsThatAreNotForThisHost) {
+    Head head;
+    for (const std::string_view target :
+         {"*",
+          "a",
+          "?a",
+          "a/b",
+          "example.org",
+          "example.org:80",
+          "http://",
+          "http://example.org",
+          "http:///a",
+          "http://evil.example/a",
+          "http://example.org@evil.example/a",
+          "http://example.org:81/a",
+          "ftp://example.org/a",
+          "http:/a",
+          "://example.org/a"}) {
+        const auto text = "GET " + std::string(target) + " HTTP/1.1\r\nHost: example.org\r\n\r\n";
+        EXPECT_FALSE(parse_request(text, head).has_value()) << target;
+    }
+}
+
+TEST(Http1, WantsOneHost) {
+    Head head;
+    EXPECT_FALSE(parse_request("GET / HTTP/1.1\r\n\r\n", head).has_value());
+    EXPECT_FALSE(parse_request("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", head).has_value());
+    EXPECT_TRUE(parse_request("GET / HTTP/1.0\r\n\r\n", head));
+}
+
 TEST(Http1, RefusesTooManyFieldsAndTooLongHeads) {
     Head head;
     std::string many = "GET / HTTP/1.1\r\n";

@@ -46,7 +46,7 @@ public:
 private:
     void answer(const std::string& name, const std::string& query, const std::string& header) {
         http1::Head head;
-        const auto text = "GET / HTTP/1.1\r\n" + header + "\r\n";
+        const auto text = "GET / HTTP/1.1\r\nHost: x\r\n" + header + "\r\n";
         ASSERT_TRUE(http1::parse_request(text, head));
         net::Request request;
         request.method = "GET";

@@ -67,16 +67,16 @@ TEST(HttpServer, TakesChunkedBodies) {
 TEST(HttpServer, RefusesWhatEnablesSmuggling) {
     TestServer server(echo_target);
     for (const std::string_view bad :
-         {"GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
-          "GET / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-          "GET / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-          "GET / HTTP/1.1\r\nA : b\r\n\r\n",
-          "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n",
-          "GET /a b HTTP/1.1\r\n\r\n",
+         {"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
+          "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\nA : b\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n",
+          "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
           "GET / HTTP/2.0\r\n\r\n",
           "\x16\x03\x01\r\n\r\n",
-          "GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-          "GET / HTTP/1.1\r\nContent-Length: \r\n\r\n"}) {
+          "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: \r\n\r\n"}) {
         TestClient client(server.server().port());
         client.send(bad);
         EXPECT_TRUE(client.read_all().starts_with("HTTP/1.1 400 ")) << bad;

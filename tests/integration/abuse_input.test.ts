@@ -143,13 +143,33 @@ describe("A18: an address that leads elsewhere", () => {
     expect(socket.heard).not.toMatch(/root:|# TYPE|"status":"ok"/);
   });
 
-  test.each(["/api/health\u0000", "/api/health x", "http:/api/health", "*", "api/health"])("as the target %j is not taken", async (target) => {
+  // RFC 9112 section 3.2: nothing of this is meant for us, nor for the web app behind us.
+  test.each([
+    "GET /api/health\u0000",
+    "GET /api/health x",
+    "GET http:/api/health",
+    "GET http://evil.example/api/health",
+    "GET http://x@evil.example/",
+    "GET https://x:444/api/health",
+    "GET *",
+    "OPTIONS *",
+    "GET api/health",
+    "GET ?a",
+    "CONNECT x:80",
+    "CONNECT evil.example:443",
+  ])("%j asks for nothing of ours", async (line) => {
     const socket = await RawSocket.open(server.ports.http);
-    socket.send(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    socket.send(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     await within("an answer", socket.ended, 15_000);
-    // What is no path of ours goes to the web app, which is not there.
-    expect(socket.heard).toMatch(/^HTTP\/1\.1 (4\d\d|503) /);
-    expect(socket.heard).not.toContain('"status"');
+    expect(socket.heard).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  test("with this host's own name before it is the same address", async () => {
+    const socket = await RawSocket.open(server.ports.http);
+    socket.send("GET http://x/api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    await within("an answer", socket.ended, 15_000);
+    expect(socket.heard).toMatch(/^HTTP\/1\.1 200 /);
+    expect(socket.heard).toContain('"status"');
   });
 });
 
