@@ -124,6 +124,22 @@ TEST_F(AuthServiceTest, LogoutKillsLivingAccessTokens) {
     EXPECT_FALSE(who(*tokens)) << "the store knows too";
 }
 
+// Nobody but us can sign such a token; were it ever signed, the cache would not make up for it.
+TEST_F(AuthServiceTest, ATokenForAnothersSessionIsNobodys) {
+    ASSERT_TRUE(register_user("alice"));
+    const auto tokens = login("alice");
+    ASSERT_TRUE(tokens);
+    const auto owner = *who(*tokens);
+    auto forged = *tokens;
+    forged.access_token = this->tokens.sign(
+        {.user_id = UserId::make(clock.now()), .session_id = owner.session_id, .username = "mallory"},
+        clock.now()
+    );
+    ASSERT_TRUE(who(*tokens)) << "and is cached";
+    EXPECT_EQ(who(forged).error().code(), ErrorCode::Unauthenticated);
+    EXPECT_EQ(who(*tokens)->username, owner.username);
+}
+
 TEST_F(AuthServiceTest, AnEndedSessionStaysEndedWhenASlowRequestCachesIt) {
     ASSERT_TRUE(register_user("alice"));
     const auto tokens = login("alice");

@@ -34,15 +34,23 @@ bool is_alive(const Session& session, UnixMillis now) {
     return !session.revoked_at && !session.is_disabled && now < session.expires_at;
 }
 
-// "role username": what of an account may change while its access tokens live.
+// "user-id role username": whose session it is, and what of an account may change while its access tokens
+// live.
 std::string cached_account(const Session& session) {
-    return std::string(to_string(session.role)) + " " + session.username;
+    return session.user_id.str() + " " + std::string(to_string(session.role)) + " " + session.username;
 }
 
-void apply_cached(const std::string& cached, Caller& caller) {
-    const auto space = cached.find(' ');
-    caller.role = parse_role(cached.substr(0, space)).value_or(Role::User);
-    caller.username = cached.substr(space + 1);
+/// Whether the session is the caller's own; then he gets his present role and name.
+bool apply_cached(std::string_view cached, Caller& caller) {
+    const auto owner = cached.substr(0, cached.find(' '));
+    if (owner != caller.user_id.str()) {
+        return false;
+    }
+    const auto account = cached.substr(owner.size() + 1);
+    const auto role = account.substr(0, account.find(' '));
+    caller.role = parse_role(role).value_or(Role::User);
+    caller.username = account.substr(role.size() + 1);
+    return true;
 }
 
 } // namespace
@@ -117,7 +125,9 @@ runtime::Task<Result<Caller>> Sessions::authenticate(std::string access_token) {
         co_return session_ended();
     }
     if (const auto cached = co_await cache_.get(living_key(claims.session_id))) {
-        apply_cached(*cached, caller);
+        if (!apply_cached(*cached, caller)) {
+            co_return session_ended();
+        }
         co_return caller;
     }
     LEAMS_CO_TRY(auto session, co_await store_.find(claims.session_id));
@@ -125,9 +135,9 @@ runtime::Task<Result<Caller>> Sessions::authenticate(std::string access_token) {
         co_await forget(claims.session_id);
         co_return session_ended();
     }
-    const auto account = cached_account(*session);
-    co_await cache_.set(living_key(claims.session_id), account, limits_.cached);
-    apply_cached(account, caller);
+    co_await cache_.set(living_key(claims.session_id), cached_account(*session), limits_.cached);
+    caller.role = session->role;
+    caller.username = session->username;
     co_return caller;
 }
 
