@@ -61,7 +61,7 @@ runtime::Task<Result<std::string>> BcryptHasher::hash(Secret password) {
     auto work = [password = std::move(password), cost = cost_] {
         return hash_blocking(std::string(password.reveal()), cost);
     };
-    co_return co_await pool_.run(std::move(work));
+    co_return co_await pool_.run_unless_cancelled(std::move(work));
 }
 
 runtime::Task<Result<bool>> BcryptHasher::verify(Secret password, std::string hash) {
@@ -69,7 +69,7 @@ runtime::Task<Result<bool>> BcryptHasher::verify(Secret password, std::string ha
         LEAMS_TRY(const auto made, bcrypt_blocking(std::string(password.reveal()), hash));
         return equal_in_constant_time(made, hash);
     };
-    co_return co_await pool_.run(std::move(work));
+    co_return co_await pool_.run_unless_cancelled(std::move(work));
 }
 
 } // namespace leams::auth

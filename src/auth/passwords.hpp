@@ -8,7 +8,7 @@
 namespace leams::auth {
 
 /// bcrypt ($2b$) on threads of its own, so that a flood of log-ins starves nothing else: what does not fit
-/// into the queue is refused as Unavailable.
+/// into the queue is refused as Unavailable, and who has left it is not hashed for.
 class BcryptHasher final : public PasswordHasher {
 public:
     static constexpr unsigned kCost = 11; // About 0.12 s on a core of 2020.
