@@ -54,6 +54,13 @@ Error bind_error(int failure, const std::string& address, std::uint16_t port, st
             setting
         ));
     }
+    if (failure == EADDRNOTAVAIL) {
+        return Error::unavailable(fmt::format(
+            "This machine has no address {}. Choose another with --set {}.address=ADDRESS.",
+            address,
+            setting.substr(0, setting.find('.'))
+        ));
+    }
     if (failure == EACCES) {
         return Error::unavailable(fmt::format(
             "Not allowed to listen on port {}. Choose one above 1023 with --set {}=PORT.", port, setting
@@ -84,11 +91,19 @@ Result<std::unique_ptr<Listener>> Listener::open(
     }
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> info(found, freeaddrinfo);
     const int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 && errno == EAFNOSUPPORT && address == "::") {
+        // A machine without IPv6 still has the "any" address of IPv4.
+        return open(loop, "0.0.0.0", port, setting, std::move(on_accept));
+    }
     if (fd < 0) {
         return bind_error(errno, address, port, setting);
     }
     const int on = 1;
+    const int off = 0;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (info->ai_family == AF_INET6) {
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    }
     if (bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, kBacklog) != 0) {
         const auto failure = errno;
         close(fd);

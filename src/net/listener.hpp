@@ -20,8 +20,9 @@ struct AcceptedSocket {
 /// of descriptors it pauses instead of spinning.
 class Listener final : private runtime::PollHandler {
 public:
-    /// `setting` names the configuration key, for the message when the port is taken. Port 0 takes a free
-    /// one.
+    /// `setting` names the port's configuration key, for the message when it is taken. Port 0 takes a free
+    /// one;
+    /// "::" takes IPv4 as well.
     static Result<std::unique_ptr<Listener>> open(
         runtime::Loop& loop,
         const std::string& address,

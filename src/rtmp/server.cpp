@@ -1,17 +1,13 @@
 #include "rtmp/server.hpp"
 
+#include "base/address.hpp"
 #include "runtime/on_loop.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <sys/socket.h>
 #include <utility>
 
 namespace leams::rtmp {
 
 namespace {
-
-constexpr int kAcceptsPerTurn = 64;
 
 runtime::Task<void> yield() {
     co_return;
@@ -38,15 +34,17 @@ Server::~Server() = default;
 
 Result<void> Server::start() {
     LEAMS_CHECK(config_.validate());
-    LEAMS_TRY(listener_, listen_on(config_.address, config_.port));
-    port_ = local_port(listener_);
+    const auto take_one = [this](net::AcceptedSocket accepted) {
+        auto network = address_group(accepted.peer);
+        take(Socket(accepted.fd), {std::move(accepted.peer), std::move(network)});
+    };
+    LEAMS_TRY(
+        listener_, net::Listener::open(loops_.at(0), config_.address, config_.port, "rtmp.port", take_one)
+    );
+    port_ = listener_->port();
     for (const auto& shard : shards_) {
         shard->loop().post([&shard = *shard] { shard.start(); });
     }
-    loops_.at(0).post([this] {
-        loops_.at(0).poller().add(listener_.fd(), EPOLLIN, *this);
-        resume_timer_ = loops_.at(0).every(config_.sweep_period, [this] { resume_accepting(); });
-    });
     log_.info("rtmp_listening", {{"address", config_.address}, {"port", port_}});
     return {};
 }
@@ -63,33 +61,11 @@ runtime::Task<void> Server::stop() {
 }
 
 runtime::Task<void> Server::stop_accepting() {
-    resume_timer_.reset();
-    loops_.at(0).poller().remove(listener_.fd(), *this);
-    listener_.close();
+    listener_.reset();
     co_return;
 }
 
-void Server::on_ready(std::uint32_t) {
-    for (int i = 0; i < kAcceptsPerTurn; ++i) {
-        sockaddr_storage address{};
-        socklen_t size = sizeof(address);
-        const int fd = accept4(
-            listener_.fd(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC
-        );
-        if (fd >= 0) {
-            take(fd, to_peer(address));
-        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            log_.error("rtmp_accept_failed", {{"reason", std::strerror(errno)}});
-            pause_accepting();
-            return;
-        } else if (errno == EAGAIN) {
-            return;
-        }
-    }
-}
-
-void Server::take(int fd, const Peer& peer) {
-    Socket socket(fd);
+void Server::take(Socket socket, const Peer& peer) {
     switch (admission_->admit(peer.network)) {
     case Admission::Entry::ServerFull:
         return turn_away(peer, "rtmp.max_connections", server_full_);
@@ -99,7 +75,7 @@ void Server::take(int fd, const Peer& peer) {
         break;
     }
     stats_.accepted.fetch_add(1, std::memory_order_relaxed);
-    tune(socket);
+    keep_alive(socket);
     auto& shard = *shards_[next_id_ % shards_.size()];
     shard.loop().post([&shard, connection = make_connection(std::move(socket), peer)]() mutable {
         shard.adopt(std::move(connection), nullptr);
@@ -135,17 +111,6 @@ void Server::move(std::unique_ptr<Connection> connection, std::unique_ptr<media:
     auto& shard = *shards_[publication->loop().index()];
     shard.loop().post([&shard, connection = std::move(connection), publication = std::move(publication)](
                       ) mutable { shard.adopt(std::move(connection), std::move(publication)); });
-}
-
-void Server::pause_accepting() {
-    loops_.at(0).poller().modify(listener_.fd(), 0, *this);
-    paused_ = true;
-}
-
-void Server::resume_accepting() {
-    if (std::exchange(paused_, false)) {
-        loops_.at(0).poller().modify(listener_.fd(), EPOLLIN, *this);
-    }
 }
 
 } // namespace leams::rtmp

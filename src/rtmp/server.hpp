@@ -2,6 +2,7 @@
 
 #include "base/time.hpp"
 #include "media/publication.hpp"
+#include "net/listener.hpp"
 #include "rtmp/admission.hpp"
 #include "rtmp/config.hpp"
 #include "rtmp/shard.hpp"
@@ -10,7 +11,6 @@
 #include "runtime/log.hpp"
 #include "runtime/log_throttle.hpp"
 #include "runtime/loops.hpp"
-#include "runtime/poller.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -23,14 +23,14 @@ namespace leams::rtmp {
 /// Takes RTMP publishers on one port and brings them to an Ingest. Accepts on the first loop and spreads
 /// connections over all of them. `loops`, `ingest` and `clock` must outlive it, and the loops must have been
 /// stopped before it dies.
-class Server final : private runtime::PollHandler {
+class Server {
 public:
     Server(Config config, runtime::Loops& loops, media::Ingest& ingest, const Clock& clock, runtime::Log log);
-    ~Server() override;
+    ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Binds and listens; connections are taken once the loops run. From any thread, once.
+    /// Binds and listens; connections are taken once the loops run. Before that, or on loop 0; once.
     Result<void> start();
     /// The bound port, after start(). From any thread.
     std::uint16_t port() const noexcept { return port_; }
@@ -40,13 +40,10 @@ public:
     runtime::Task<void> stop();
 
 private:
-    void on_ready(std::uint32_t events) override;
-    void take(int fd, const Peer& peer);
+    void take(Socket socket, const Peer& peer);
     void turn_away(const Peer& peer, std::string_view limit, runtime::LogThrottle& throttle);
     void move(std::unique_ptr<Connection> connection, std::unique_ptr<media::Publication> publication);
     std::unique_ptr<Connection> make_connection(Socket socket, const Peer& peer);
-    void pause_accepting();
-    void resume_accepting();
     runtime::Task<void> stop_accepting();
 
     Config config_;
@@ -60,9 +57,7 @@ private:
     std::vector<std::unique_ptr<Shard>> shards_;
     std::uint64_t next_id_ = 1;
     std::uint16_t port_ = 0;
-    bool paused_ = false; // Out of descriptors: try again at the next sweep.
-    std::unique_ptr<runtime::Loop::Timer> resume_timer_;
-    Socket listener_;
+    std::unique_ptr<net::Listener> listener_;
 };
 
 } // namespace leams::rtmp

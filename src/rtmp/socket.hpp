@@ -1,10 +1,6 @@
 #pragma once
 
-#include "base/result.hpp"
-
-#include <cstdint>
 #include <string>
-#include <sys/socket.h>
 #include <utility>
 
 namespace leams::rtmp {
@@ -38,12 +34,7 @@ struct Peer {
     std::string network; // What limits count by: the address, or an IPv6 address's /64.
 };
 
-/// A non-blocking listening TCP socket. The error says what to do about a port that is taken or forbidden.
-Result<Socket> listen_on(const std::string& address, std::uint16_t port);
-std::uint16_t local_port(const Socket& socket);
-Peer to_peer(const sockaddr_storage& address);
-
-/// Accepted sockets: no delay, and keep-alive probes for peers that vanish while nothing is expected of them.
-void tune(const Socket& socket);
+/// Keep-alive probes, for peers that vanish while nothing is expected of them.
+void keep_alive(const Socket& socket);
 
 } // namespace leams::rtmp
