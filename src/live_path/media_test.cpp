@@ -53,7 +53,7 @@ TEST(HardCases, C18_PicturesBetweenNewParametersAndTheirKeyPictureAreLeftOut) {
     }
 }
 
-TEST(HardCases, C18_ParameterSetsInBandOnly) {
+TEST(HardCases, C18_ParameterSetsThatChangeInBandAlone) {
     Station station;
     Encoder encoder(station);
     encoder.send(0, 4000);

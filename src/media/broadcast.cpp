@@ -127,7 +127,6 @@ std::unique_ptr<Publication> Broadcast::attach(const PublishRequest& request) {
     hold_ = std::make_shared<Hold>();
     encoder_ = request.encoder;
     last_media_ = parts_.clock.steady();
-    parameter_sets_ = {};
     gate_.reset();
     timeline_.begin_provider();
     health_.restart();
@@ -149,7 +148,6 @@ void Broadcast::push(Frame frame) {
         return;
     }
     health_.on_frame(frame, last_media_);
-    parameter_sets_.apply(frame);
     released_.clear();
     gate_.push(std::move(frame), released_);
     // Sinks never end a session, so that the list stays as it is.

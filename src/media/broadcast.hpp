@@ -2,7 +2,6 @@
 
 #include "media/config.hpp"
 #include "media/health.hpp"
-#include "media/parameter_sets.hpp"
 #include "media/ports.hpp"
 #include "media/start_gate.hpp"
 #include "media/timeline.hpp"
@@ -108,7 +107,6 @@ private:
     std::shared_ptr<Hold> hold_; // The present provider's, if any; shared with its session.
     std::string encoder_;
 
-    ParameterSets parameter_sets_;
     StartGate gate_;
     Timeline timeline_;
     HealthMeter health_;
