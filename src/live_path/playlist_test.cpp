@@ -139,6 +139,36 @@ TEST(HardCases, C23_ARestartedServerGoesOnWithLargerNumbersBehindADiscontinuity)
     EXPECT_TRUE(watched.segments.front().discontinuity);
 }
 
+TEST(HardCases, C23_ABroadcastThatHadEndedGoesOnForTheViewersWhoWait) {
+    Station station({.media = {.grace = 5s}});
+    Encoder first(station);
+    first.send(0, 6000);
+    ASSERT_TRUE(first.all_read(station));
+    Viewer viewer(station);
+    const auto before = viewer.until_segments(2);
+    first.client.close();
+    ASSERT_TRUE(station.events.wait_for("interrupted b1"));
+    station.clock.advance(std::chrono::seconds(6));
+    ASSERT_TRUE(station.events.wait_for("ended b1"));
+    ASSERT_TRUE(viewer.until_end().ended);
+
+    station.events.continue_next();
+    Encoder second(station);
+    second.send(0, 6000);
+    ASSERT_TRUE(station.events.wait_for("live b1", 2));
+    const auto joined = Viewer(station).until_segments(2);
+    EXPECT_FALSE(joined.ended);
+    EXPECT_TRUE(joined.segments.front().discontinuity);
+    EXPECT_GT(joined.segments.front().sequence, before.segments.back().sequence);
+    EXPECT_GT(joined.discontinuity_sequence, before.discontinuity_sequence);
+    // The end of the first does not take the second away.
+    station.clock.advance(std::chrono::seconds(70));
+    station.settle();
+    const auto watched = watch_to_end(station, second);
+    EXPECT_EQ(watched.segments.front().sequence, joined.segments.front().sequence);
+    EXPECT_EQ(watched.video().size(), 150U);
+}
+
 TEST(HardCases, C23_SegmentsAndDiscontinuitiesThatLeaveThePlaylistAreCounted) {
     Station station({.packager = {.window = media::MediaTime{10'000'000}}});
     Encoder first(station);

@@ -34,9 +34,11 @@ Task<Result<media::Grant>> OpenDoor::authorize_publish(const media::PublishReque
 
 Task<Result<media::Begun>> EventLog::begin(media::Grant grant, std::string, std::string) {
     const std::lock_guard lock(mutex_);
-    const auto id = "b" + std::to_string(++broadcasts_);
+    const bool continued = continued_.exchange(false);
+    broadcasts_ += continued && broadcasts_ > 0 ? 0 : 1;
+    const auto id = "b" + std::to_string(broadcasts_);
     lines_.push_back("begin " + id + " " + grant.channel.str());
-    co_return media::Begun{.id = BroadcastId(id), .continued = continued_.exchange(false)};
+    co_return media::Begun{.id = BroadcastId(id), .continued = continued};
 }
 
 Task<Result<void>> EventLog::live(BroadcastId id) {

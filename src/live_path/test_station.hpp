@@ -41,7 +41,8 @@ public:
     std::vector<std::string> lines() const;
     std::size_t count(const std::string& line) const;
     bool wait_for(const std::string& line, std::size_t times = 1) const;
-    /// The next broadcast was known before, as after a restart of the server.
+    /// The next publisher goes on with the last broadcast, whose end nobody could write down; or with one of
+    /// before a restart of the server.
     void continue_next() { continued_ = true; }
 
 private:
