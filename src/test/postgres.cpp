@@ -54,13 +54,18 @@ pid_t spawn(const std::vector<std::string>& command, const std::string& log) {
         arguments.push_back(const_cast<char*>(word.c_str()));
     }
     arguments.push_back(nullptr);
+    const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child == 0) {
         if (std::freopen(log.c_str(), "a", stdout) == nullptr || ::dup2(1, 2) < 0) {
             ::_exit(125);
         }
         become_postgres_user();
-        ::prctl(PR_SET_PDEATHSIG, SIGQUIT); // The server must not outlive a test that crashed.
+        // The server must not outlive a test that crashed, not even one that has crashed by now.
+        ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
+        if (::getppid() != parent) {
+            ::_exit(124);
+        }
         ::execv(arguments[0], arguments.data());
         ::_exit(127);
     }

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { chownSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -62,11 +63,17 @@ export class Postgres {
     const data = join(folder, "data");
     server.run("initdb", ["-D", data, "-U", "leams", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]);
     server.revive();
-    process.on("exit", () => {
-      spawnSync(join(server.programs, "pg_ctl"), ["-D", data, "-m", "immediate", "stop"], { ...user, stdio: "ignore" });
-      rmSync(folder, { recursive: true, force: true });
-    });
+    server.endWithThisProcess();
     return server;
+  }
+
+  /// However it ends: a shell hears the end of its input, and clears away.
+  private endWithThisProcess(): void {
+    const master = '$(head -n 1 "$1/data/postmaster.pid")';
+    const clear = `read -r _; master=${master}; kill -QUIT $master && while kill -0 $master; do sleep 0.1; done; rm -rf "$1"`;
+    const shell = spawn("sh", ["-c", clear, "sh", this.folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+    shell.unref();
+    (shell.stdin as Socket).unref();
   }
 
   private run(program: string, args: string[]): void {
