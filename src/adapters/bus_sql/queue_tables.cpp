@@ -65,6 +65,9 @@ constexpr auto kLeasePostgresql = "UPDATE bus_events SET attempts = attempts + 1
                                   ":lease_until WHERE group_name = :group_name "
                                   "AND id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)))";
 
+constexpr auto kEndLeases =
+    "UPDATE bus_events SET available_at = :now WHERE dead_at IS NULL AND available_at > :now";
+
 constexpr auto kDeleteSqlite = "DELETE FROM bus_events WHERE group_name = :group_name "
                                "AND id IN (SELECT value FROM json_each(:ids))";
 constexpr auto kDeletePostgresql = "DELETE FROM bus_events WHERE group_name = :group_name "
@@ -165,6 +168,10 @@ QueueTables::claim(const std::string& group, UnixMillis now, UnixMillis lease_un
         );
     }
     return claimed;
+}
+
+void QueueTables::end_leases(UnixMillis now) {
+    sql::execute(session_, kEndLeases, arg("now", now));
 }
 
 void QueueTables::acknowledge(const std::string& group, std::span<const std::string> ids) {

@@ -45,6 +45,8 @@ public:
     /// The oldest available events; for others they are not there until `lease_until`.
     std::vector<QueuedEvent>
     claim(const std::string& group, UnixMillis now, UnixMillis lease_until, std::size_t limit);
+    /// Makes everything available that was leased or put off, by whomever.
+    void end_leases(UnixMillis now);
     void acknowledge(const std::string& group, std::span<const std::string> ids);
     void retry_later(
         const std::string& group, const std::string& id, UnixMillis available_at, const std::string& error

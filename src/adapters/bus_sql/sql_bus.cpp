@@ -115,8 +115,8 @@ runtime::Task<Result<void>> SqlBus::publish(runtime::Event event) {
 
 runtime::Task<void> SqlBus::start() {
     loop_.assert_current();
-    if (const auto done = co_await register_groups(); !done) {
-        log_.failure(runtime::LogLevel::Error, "bus_groups_not_registered", done.error());
+    if (const auto done = co_await prepare_tables(); !done) {
+        log_.failure(runtime::LogLevel::Error, "bus_not_prepared", done.error());
     }
     tasks_.spawn(write_events());
     for (auto& subscription : subscriptions_) {
@@ -124,11 +124,15 @@ runtime::Task<void> SqlBus::start() {
     }
 }
 
-runtime::Task<Result<void>> SqlBus::register_groups() {
-    const auto work = [this](soci::session& session) -> Result<void> {
+runtime::Task<Result<void>> SqlBus::prepare_tables() {
+    const auto work = [this, now = clock_.now()](soci::session& session) -> Result<void> {
         QueueTables tables(session, database_.engine());
         for (const auto& subscription : subscriptions_) {
             tables.add_group(subscription->topic, subscription->group);
+        }
+        if (database_.engine() == sql::Engine::Sqlite) {
+            // One process at a time has the file: whoever held a lease is dead.
+            tables.end_leases(now);
         }
         return {};
     };

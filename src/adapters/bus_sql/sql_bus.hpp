@@ -51,7 +51,8 @@ public:
     runtime::Task<Result<void>> publish(runtime::Event event) override;
     void subscribe(std::string topic, std::string group, Consumer consumer) override;
 
-    /// Registers the groups and begins to deliver; on the loop. When the database is away it retries.
+    /// Registers the groups and begins to deliver; on the loop. When the database is away it retries. What a
+    /// killed process was consuming comes at once on SQLite, and otherwise when its lease is over.
     runtime::Task<void> start();
     /// Lets consumers finish their batches and writes what is buffered, for at most `stop_deadline`; on the
     /// loop. Publishers still waiting get Unavailable.
@@ -75,7 +76,7 @@ private:
     runtime::Task<Result<void>> hand_over(Subscription& subscription, std::vector<QueuedEvent> batch);
     runtime::Task<Result<void>>
     settle(const Subscription& subscription, std::vector<QueuedEvent> batch, Result<void> outcome);
-    runtime::Task<Result<void>> register_groups();
+    runtime::Task<Result<void>> prepare_tables();
     runtime::Task<void> wait_for_workers();
     void notify(const std::vector<Outgoing>& written);
 

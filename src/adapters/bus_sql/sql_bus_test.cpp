@@ -257,8 +257,11 @@ TEST_P(SqlBusTest, DeliversAgainWhatACrashLeftBehind) {
     ASSERT_TRUE(database().write_blocking(lease));
     begin();
     EXPECT_EQ(sink.wait_for(1).count("left"), 1U);
-    EXPECT_EQ(sink.wait_for(1).count("leased"), 0U);
-    clock.advance(31s);
+    if (database().engine() == sql::Engine::Postgresql) {
+        // Another process may still be at it.
+        EXPECT_EQ(sink.wait_for(1).count("leased"), 0U);
+        clock.advance(31s);
+    }
     wait_until([&] { return sink.wait_for(1).count("leased") == 1; });
     wait_until([&] { return rows() == 0; });
 }
