@@ -128,6 +128,11 @@ describe("a run of playlists", () => {
     expect(rulesOf(one, two)).toContain(rule);
   });
 
+  test("is not held against a hint whose segment, or its parts, are no longer listed", () => {
+    expect(rulesOf(text(), text({ open: 12 }))).toEqual([]);
+    expect(rulesOf(text(), text({ from: 20, open: 24 }))).toEqual([]);
+  });
+
   test("may break off at a discontinuity, which is counted when it leaves", () => {
     const shorter = (of: string) => change(of, /#EXT-X-PART:.*"6\.3\.m4s"\n#EXTINF:2\.000/, "#EXTINF:1.500");
     const marked = (of: string) =>

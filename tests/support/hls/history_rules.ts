@@ -102,6 +102,9 @@ export class History {
   private checkHint(list: MediaPlaylist): void {
     if (!this.hint) return;
     const { uri, at } = this.hint;
+    // A client that was away for long cannot know: the segment has left the playlist, or its parts have.
+    const segment = list.segments.find((one) => one.sequence === at.sequence);
+    if (!segment || (segment.uri !== undefined && segment.parts.length === 0)) return;
     const next = partsBehind(list, at)[0];
     if (!next) return;
     const excused = list.segments.some((one) => one.sequence > at.sequence && one.discontinuity);
