@@ -166,6 +166,12 @@ void add_media(ConfigTable& table, Settings& s) {
     table.add(
         "hls.max_waiting", s.delivery.max_waiting, "Playlist requests that may wait, per loop.", kCount
     );
+    table.add(
+        "hls.keep_ended_s",
+        s.delivery.keep_ended,
+        "Seconds that a broadcast's last playlist and segments stay after its end.",
+        {1, 3600}
+    );
 }
 
 void add_people(ConfigTable& table, Settings& s) {
