@@ -20,10 +20,14 @@ let made = 0;
 
 /// The REST API as its clients see it. Methods named for an outcome throw when it does not come.
 export class Api {
-  constructor(readonly base: string) {}
+  /// `from` is a loopback address: to limits, each is a client of its own.
+  constructor(
+    readonly base: string,
+    private readonly from?: string,
+  ) {}
 
   call<T = any>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
-    return http<T>(this.base + path, { ...options, method });
+    return http<T>(this.base + path, { from: this.from, ...options, method });
   }
   get<T = any>(path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     return this.call<T>("GET", path, options);

@@ -17,6 +17,8 @@ export interface RequestOptions {
   body?: string | Buffer;
   token?: string;
   timeout?: number;
+  /// The loopback address to ask from.
+  from?: string;
 }
 
 /// One request on a connection of its own, with nothing added, followed or decoded behind the test's back.
@@ -30,7 +32,7 @@ export function http<T = any>(url: string, options: RequestOptions = {}): Promis
   if (options.token) headers.Authorization = `Bearer ${options.token}`;
   if (body !== undefined) headers["Content-Length"] = String(Buffer.byteLength(body));
   return new Promise((resolve, reject) => {
-    const call = httpRequest(url, { method: options.method ?? "GET", headers, agent: false }, (response) => {
+    const call = httpRequest(url, { method: options.method ?? "GET", headers, agent: false, localAddress: options.from }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

@@ -53,6 +53,12 @@ export class RawSocket {
     return this;
   }
 
+  /// Says that nothing more comes, and goes on listening.
+  finish(): this {
+    this.socket.end();
+    return this;
+  }
+
   destroy(): void {
     clearInterval(this.timer);
     this.socket.destroy();
