@@ -34,6 +34,7 @@ Connection::Connection(std::uint64_t id, Socket socket, const Peer& peer, Connec
     , peer_address_(peer.address)
     , config_(context.config)
     , stats_(context.stats)
+    , strangers_(context.strangers)
     , on_closed_(std::move(context.on_closed))
     , log_(context.log.with("conn", std::to_string(id)).with("peer", peer.address))
     , session_(*this, session_limits(config_)) {
@@ -123,7 +124,12 @@ void Connection::feed(ByteView input) {
     if (!result) {
         const auto& error = result.error();
         stats_.faults[static_cast<std::size_t>(error.fault)].fetch_add(1, std::memory_order_relaxed);
-        log_.info("rtmp_protocol_error", {{"kind", to_string(error.fault)}, {"reason", error.reason}});
+        if (const auto count = count_for_log(strangers_.malformed); count > 0) {
+            log_.info(
+                "rtmp_protocol_error",
+                {{"kind", to_string(error.fault)}, {"reason", error.reason}, {"count", count}}
+            );
+        }
         lose("protocol error");
     }
 }
@@ -297,10 +303,16 @@ void Connection::sweep() {
         );
     } else if (const auto reason = overdue()) {
         stats_.timeouts.fetch_add(phase_ == Phase::Closing ? 0 : 1, std::memory_order_relaxed);
-        log_.info("connection_timed_out", {{"reason", *reason}});
+        if (const auto count = count_for_log(strangers_.timed_out); count > 0) {
+            log_.info("connection_timed_out", {{"reason", *reason}, {"count", count}});
+        }
         lose(*reason);
     }
     settle();
+}
+
+std::uint64_t Connection::count_for_log(runtime::LogThrottle& throttle) const {
+    return phase_ == Phase::Publishing ? 1 : throttle.count();
 }
 
 bool Connection::over_bitrate() {

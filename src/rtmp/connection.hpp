@@ -7,6 +7,7 @@
 #include "rtmp/socket.hpp"
 #include "rtmp/stats.hpp"
 #include "runtime/log.hpp"
+#include "runtime/log_throttle.hpp"
 #include "runtime/poller.hpp"
 
 #include <array>
@@ -38,9 +39,16 @@ public:
     virtual void remove(std::uint64_t connection) = 0;
 };
 
+/// What anybody can bring about as often as he likes, without a key.
+struct StrangerThrottles {
+    runtime::LogThrottle timed_out;
+    runtime::LogThrottle malformed;
+};
+
 struct ConnectionContext {
     const Config& config;
     Stats& stats;
+    StrangerThrottles& strangers;
     const runtime::Log& log;
     std::function<void()> on_closed; // Called by the destructor, on any loop.
 };
@@ -93,12 +101,15 @@ private:
     bool over_bitrate();
     std::optional<std::string_view> overdue() const;
     void report_drops();
+    /// How many such events the line stands for that is due now; 0: write none.
+    std::uint64_t count_for_log(runtime::LogThrottle& throttle) const;
 
     std::uint64_t id_;
     Socket socket_;
     std::string peer_address_;
     const Config& config_;
     Stats& stats_;
+    StrangerThrottles& strangers_;
     std::function<void()> on_closed_;
     runtime::Log log_;
     ConnectionHost* host_ = nullptr;

@@ -103,7 +103,13 @@ std::unique_ptr<Connection> Server::make_connection(Socket socket, const Peer& p
         next_id_++,
         std::move(socket),
         peer,
-        ConnectionContext{.config = config_, .stats = stats_, .log = log_, .on_closed = std::move(on_closed)}
+        ConnectionContext{
+            .config = config_,
+            .stats = stats_,
+            .strangers = strangers_,
+            .log = log_,
+            .on_closed = std::move(on_closed)
+        }
     );
 }
 

@@ -54,6 +54,7 @@ private:
         admission_; // Shared with connections' ends on their way to the accepting loop.
     runtime::LogThrottle server_full_;
     runtime::LogThrottle network_full_;
+    StrangerThrottles strangers_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::uint64_t next_id_ = 1;
     std::uint16_t port_ = 0;
