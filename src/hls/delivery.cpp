@@ -1,5 +1,7 @@
 #include "hls/delivery.hpp"
 
+#include "runtime/log.hpp"
+
 #include <utility>
 
 namespace leams::hls {
@@ -147,6 +149,7 @@ void Delivery::serve(
         return responder.send(std::move(*response));
     }
     if (waiting_ >= config_.max_waiting) {
+        note_refusal(request.peer);
         return responder.send(plain_answer(503, "Too many requests are waiting\n").header("Retry-After", "1")
         );
     }
@@ -157,6 +160,15 @@ void Delivery::serve(
     live.feed->want(live.place);
     if (live.feed->latest() != live.playlists.snapshot()) {
         release(live);
+    }
+}
+
+void Delivery::note_refusal(std::string_view peer) {
+    if (const auto count = full_.count(); count > 0) {
+        runtime::Log().warning(
+            "requests_refused",
+            {{"limit", "hls.max_waiting"}, {"peer", peer}, {"waiting", waiting_}, {"refused", count}}
+        );
     }
 }
 

@@ -6,6 +6,7 @@
 #include "hls/live_view.hpp"
 #include "hls/ready_playlists.hpp"
 #include "net/http.hpp"
+#include "runtime/log_throttle.hpp"
 #include "runtime/loop.hpp"
 
 #include <chrono>
@@ -64,6 +65,7 @@ private:
     void refresh(Live& live);
     void serve(Live& live, std::string_view name, const net::Request& request, net::Responder responder);
     void release(Live& live);
+    void note_refusal(std::string_view peer);
 
     runtime::Loop& loop_;
     const Clock& clock_;
@@ -72,6 +74,7 @@ private:
     std::unordered_map<std::string, Live> live_;         // By broadcast id.
     std::unordered_map<std::string, std::string> names_; // Username to the id of its latest broadcast.
     std::size_t waiting_ = 0;
+    runtime::LogThrottle full_;
     std::unique_ptr<runtime::Loop::Timer> timer_;
 };
 

@@ -100,6 +100,12 @@ Registry::begin(PublishRequest request, Grant grant, runtime::Loop& preferred) {
         co_await runtime::sleep_for(kPoll);
     }
     if (channels_.size() > parts_.config.max_broadcasts) {
+        if (const auto count = full_.count(); count > 0) {
+            parts_.log.warning(
+                "broadcasts_refused",
+                {{"limit", "media.max_broadcasts"}, {"channel", grant.channel.str()}, {"refused", count}}
+            );
+        }
         co_return Error::resource_exhausted("Too many channels are live on this server");
     }
     LEAMS_CO_TRY(const auto begun, co_await parts_.events.begin(grant, request.protocol, request.encoder));

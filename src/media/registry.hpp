@@ -1,6 +1,7 @@
 #pragma once
 
 #include "media/broadcast.hpp"
+#include "runtime/log_throttle.hpp"
 #include "runtime/task_group.hpp"
 
 #include <deque>
@@ -86,6 +87,7 @@ private:
 
     Parts parts_;
     std::unordered_map<UserId, Channel> channels_;
+    runtime::LogThrottle full_;
     bool stopping_ = false;
     runtime::TaskGroup tasks_;
 };

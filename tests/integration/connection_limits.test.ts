@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { expectStatus } from "../support/api";
 import { ChatClient, Refused } from "../support/chat";
+import { record } from "../support/flv";
+import { http } from "../support/http";
+import { edge, parseMedia } from "../support/playlist";
 import { clientAddress, RawSocket } from "../support/raw_socket";
+import { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
 import { metric } from "../support/usage";
 import { eventually } from "../support/wait";
@@ -57,6 +62,37 @@ describe("a connection over the limit is turned away, and the log says which lim
   test("of chat.sockets_total", async () => {
     server = await Server.start({ settings: { "chat.sockets_total": 3 } });
     await chatFullAfter(3, 503, "chat.sockets_total");
+  });
+});
+
+describe("what there would be too much of is refused, and the log says by which limit", () => {
+  test("live channels", async () => {
+    server = await Server.start({ settings: { "media.max_broadcasts": 1 } });
+    const key = async () => server.api.streamKey(await server.api.account());
+    const publisher = await RtmpPublisher.publish(server.ports.rtmp, await key());
+    for (let i = 0; i < 3; ++i) {
+      await expect(RtmpPublisher.publish(server.ports.rtmp, await key())).rejects.toThrow("Too many channels are live");
+    }
+    publisher.cut();
+    const told = server.log.filter((line) => line.event === "broadcasts_refused");
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ level: "WARNING", limit: "media.max_broadcasts", refused: 1 });
+  });
+
+  test("waiting requests for a playlist", async () => {
+    server = await Server.start({ settings: { "hls.max_waiting": 2, "runtime.loops": 1 } });
+    const account = await server.api.account();
+    const publisher = await RtmpPublisher.publish(server.ports.rtmp, await server.api.streamKey(account));
+    void publisher.play(await record(20, { size: "160x90", bitrateKbps: 60, keyframeSeconds: 1 }));
+    const { id } = await eventually("it is live", () => server.api.liveCard(account), { timeout: 30_000 });
+    const address = `${server.url}/live/${id}/main/index.m3u8`;
+    const { sequence } = edge(parseMedia(expectStatus(await http(address), 200).text));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => http(`${address}?_HLS_msn=${sequence + 1}`)));
+    publisher.cut();
+    expect(answers.map((one) => one.status).sort()).toEqual([200, 200, 503, 503, 503]);
+    const told = server.log.filter((line) => line.event === "requests_refused");
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ level: "WARNING", limit: "hls.max_waiting", waiting: 2, refused: 1, peer: "127.0.0.1" });
   });
 });
 
