@@ -12,4 +12,7 @@ std::string clean_line(std::string_view text);
 /// The same for longer text, where line breaks stay, at most two in a row.
 std::string clean_text(std::string_view text);
 
+/// Whether the bytes are well-formed UTF-8 (RFC 3629).
+bool is_valid_utf8(std::string_view text) noexcept;
+
 } // namespace leams

@@ -21,5 +21,23 @@ TEST(CleanText, KeepsParagraphs) {
     EXPECT_EQ(clean_text("\n\na\r\nb\n\n\n\nc\n"), "a\nb\n\nc");
 }
 
+TEST(Utf8, IsWhatTheStandardCallsWellFormed) {
+    for (const std::string_view good :
+         {"", "abc", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF"}) {
+        EXPECT_TRUE(is_valid_utf8(good)) << good;
+    }
+    for (const std::string_view bad :
+         {"\x80",
+          "\xC0\x80",
+          "\xC3",
+          "\xE0\x80\x80",
+          "\xED\xA0\x80",
+          "\xF0\x80\x80\x80",
+          "\xF4\x90\x80\x80",
+          "\xFF"}) {
+        EXPECT_FALSE(is_valid_utf8(bad)) << bad;
+    }
+}
+
 } // namespace
 } // namespace leams

@@ -89,39 +89,4 @@ std::string accept_key(std::string_view key) {
     return to_base64(digest);
 }
 
-bool is_valid_utf8(std::string_view text) noexcept {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        std::size_t length = 1;
-        std::uint32_t point = lead;
-        if (lead >= 0xF0 && lead < 0xF5) {
-            length = 4;
-            point = lead & 0x07;
-        } else if (lead >= 0xE0) {
-            length = 3;
-            point = lead & 0x0F;
-        } else if (lead >= 0xC2) {
-            length = 2;
-            point = lead & 0x1F;
-        }
-        if ((lead >= 0x80 && lead < 0xC2) || lead >= 0xF5 || i + length > text.size()) {
-            return false;
-        }
-        for (std::size_t k = 1; k < length; ++k) {
-            const auto next = static_cast<unsigned char>(text[i + k]);
-            if ((next & 0xC0) != 0x80) {
-                return false;
-            }
-            point = point << 6 | (next & 0x3F);
-        }
-        const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-        if (overlong || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) {
-            return false;
-        }
-        i += length;
-    }
-    return true;
-}
-
 } // namespace leams::websocket

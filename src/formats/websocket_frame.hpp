@@ -36,6 +36,4 @@ std::string make_close_payload(std::uint16_t code, std::string_view reason);
 /// Sec-WebSocket-Accept for a Sec-WebSocket-Key (section 4.2.2).
 std::string accept_key(std::string_view key);
 
-bool is_valid_utf8(std::string_view text) noexcept;
-
 } // namespace leams::websocket

@@ -1,5 +1,7 @@
 #include "net/websocket_connection.hpp"
 
+#include "base/text.hpp"
+
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
@@ -259,7 +261,7 @@ void WebSocketConnection::on_data(const FrameHeader& header, std::string_view pa
     }
     const auto whole = std::exchange(message_, {});
     const auto text = header.opcode == Opcode::Continuation ? std::string_view(whole) : payload;
-    if (!websocket::is_valid_utf8(text)) {
+    if (!is_valid_utf8(text)) {
         close(kBadText, "the message is not UTF-8");
         return;
     }
