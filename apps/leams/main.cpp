@@ -37,7 +37,7 @@ Result<void> serve(const Arguments& arguments) {
     Settings settings;
     LEAMS_CHECK(load_settings(arguments, settings));
     hold_stop_signals();
-    runtime::start_logging(log_level(settings));
+    const runtime::Logging logging(log_level(settings));
     LEAMS_TRY(const auto folder, DataFolder::open(arguments.data));
     LEAMS_TRY(auto node, Node::start(settings, folder, arguments.demo ? Demo::On : Demo::Off));
     wait_for_stop_signal();
@@ -105,7 +105,6 @@ int run(int argc, char** argv) {
     });
 
     CLI11_PARSE(app, argc, argv);
-    runtime::flush_logging();
     if (outcome) {
         return 0;
     }

@@ -122,12 +122,12 @@ void Log::write(LogLevel level, std::string_view event, LogFields fields) const 
     spdlog::log(to_spdlog(level), "{}", std::string_view(line.data(), line.size()));
 }
 
-void start_logging(LogLevel level) {
-    spdlog::init_thread_pool(kQueuedLines, 1);
+Logging::Logging(LogLevel level)
+    : pool_(std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1)) {
     const auto logger = std::make_shared<spdlog::async_logger>(
         "leams",
         std::make_shared<spdlog::sinks::stderr_sink_mt>(),
-        spdlog::thread_pool(),
+        pool_,
         spdlog::async_overflow_policy::overrun_oldest
     );
     logger->set_pattern("%v");
@@ -136,7 +136,8 @@ void start_logging(LogLevel level) {
     spdlog::set_default_logger(logger);
 }
 
-void flush_logging() {
+Logging::~Logging() {
+    pool_.reset(); // Joins the thread, which must not outlive the logger that it writes to.
     spdlog::shutdown();
 }
 

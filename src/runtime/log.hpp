@@ -14,6 +14,10 @@ namespace leams {
 class Error;
 }
 
+namespace spdlog::details {
+class thread_pool;
+}
+
 namespace leams::runtime {
 
 enum class LogLevel : std::uint8_t { Debug, Info, Warning, Error };
@@ -76,10 +80,18 @@ private:
     std::shared_ptr<const std::string> context_; // Ready-made JSON members.
 };
 
-/// Called once by main: from which level on lines are written.
-void start_logging(LogLevel level);
-/// Writes out what is queued.
-void flush_logging();
+/// Made once, by main. While it lives, a thread of its own writes lines of a level and above to standard
+/// error; all that are queued are written before it goes.
+class Logging {
+public:
+    explicit Logging(LogLevel level);
+    ~Logging();
+    Logging(const Logging&) = delete;
+    Logging& operator=(const Logging&) = delete;
+
+private:
+    std::shared_ptr<spdlog::details::thread_pool> pool_;
+};
 
 /// For the places where exceptions end: logs what() under `event`.
 void log_exception(std::string_view event, const std::exception_ptr& failure);

@@ -110,7 +110,7 @@ export class Server {
 
 /// A sanitizer's report from its first line on, or else the end of the log.
 function lastWords(text: string): string {
-  const report = text.search(/^.*(ERROR: \w+Sanitizer|runtime error:)/m);
+  const report = text.search(/^.*((ERROR|WARNING): \w+Sanitizer|runtime error:)/m);
   return report < 0 ? text.slice(-4000) : text.slice(report, report + 6000);
 }
 
