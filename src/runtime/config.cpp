@@ -1,5 +1,8 @@
 #include "runtime/config.hpp"
 
+#include "base/text.hpp"
+#include "runtime/toml_ascii.hpp"
+
 // toml++ asserts what it is about to report as an error: "[`]" would end the program.
 #define TOML_ASSERT(expression) static_cast<void>(0)
 
@@ -73,7 +76,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::optional<std::vector<std::string>> values_of(const toml::node& node) {
     if (const auto text = node.value<std::string>()) {
-        return std::vector{*text};
+        return std::vector{text_from_ascii(*text)};
     }
     if (const auto* flag = node.as_boolean()) {
         return std::vector<std::string>{flag->get() ? "true" : "false"};
@@ -88,7 +91,7 @@ std::optional<std::vector<std::string>> values_of(const toml::node& node) {
             if (!text) {
                 return std::nullopt;
             }
-            items.push_back(*text);
+            items.push_back(text_from_ascii(*text));
         }
         return items;
     }
@@ -102,13 +105,25 @@ struct FileValue {
 
 void flatten(const toml::table& table, const std::string& prefix, std::vector<FileValue>& out) {
     for (const auto& [name, node] : table) {
-        const auto key = prefix + std::string(name.str());
+        const auto key = prefix + text_from_ascii(name.str());
         if (const auto* inner = node.as_table()) {
             flatten(*inner, key + ".", out);
         } else {
             out.push_back({key, values_of(node)});
         }
     }
+}
+
+/// A line without its end, counted from 1.
+std::string_view line_of(std::string_view text, std::size_t number) {
+    for (; number > 1; --number) {
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 } // namespace
@@ -210,12 +225,22 @@ Result<void> ConfigTable::load_file(const std::string& path, bool required) {
 }
 
 Result<void> ConfigTable::load_text(std::string_view toml, const std::string& name) {
+    if (!is_valid_utf8(toml)) {
+        return Error::invalid_argument(fmt::format("{} is not UTF-8. Save it in that encoding.", name));
+    }
     std::vector<FileValue> values;
     try {
-        flatten(toml::parse(toml), "", values);
+        // What toml++ 3.3 does with some letters outside ASCII is undefined, so it never sees one.
+        flatten(toml::parse(toml_to_ascii(toml)), "", values);
     } catch (const toml::parse_error& failure) {
+        const auto line = failure.source().begin.line;
         return Error::invalid_argument(fmt::format(
-            "{}: line {}: {}.", name, failure.source().begin.line, std::string_view(failure.description())
+            "{}: line {}: {}.{}",
+            name,
+            line,
+            std::string_view(failure.description()),
+            is_ascii(line_of(toml, line)) ? ""
+                                          : " Letters outside ASCII may only stand in quotes and comments."
         ));
     }
     for (const auto& [key, found] : values) {
