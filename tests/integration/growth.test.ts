@@ -5,9 +5,9 @@ import { publishersLeaveNothing, viewersLeaveNothing } from "../support/growth";
 const minutes = 60_000;
 
 test.concurrent("publishers who come and go leave memory, descriptors and threads as they were", async () => {
-  await publishersLeaveNothing(1, 8, 2, { count: 24, atOnce: 8 });
+  await publishersLeaveNothing(1, 8, 2, { count: 16, atOnce: 8 });
 }, 5 * minutes);
 
 test.concurrent("viewers who come and go leave memory, descriptors and threads as they were", async () => {
-  await viewersLeaveNothing(1, { count: 400, atOnce: 40 });
+  await viewersLeaveNothing(1, { count: 240, atOnce: 40 });
 }, 5 * minutes);
