@@ -1,7 +1,7 @@
 #include "auth/attempts.hpp"
 
-#include "auth/digest.hpp"
 #include "base/address.hpp"
+#include "base/digest.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "auth/jwt.hpp"
 
-#include "auth/digest.hpp"
 #include "auth/roles.hpp"
+#include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/random.hpp"
 
@@ -65,7 +65,7 @@ std::string AccessTokens::sign(const AccessClaims& claims, UnixMillis now) const
     };
     const auto& key = keys_.front();
     auto token = key.header + to_base64url(as_bytes(boost::json::serialize(payload)));
-    return token + "." + to_base64url(hmac_sha256(key.bytes.reveal(), token));
+    return token + "." + to_base64url(hmac_sha256(as_bytes(key.bytes.reveal()), as_bytes(token)));
 }
 
 Result<AccessClaims> AccessTokens::verify(std::string_view token, UnixMillis now) const {
@@ -78,7 +78,8 @@ Result<AccessClaims> AccessTokens::verify(std::string_view token, UnixMillis now
     if (key == keys_.end() || dot == std::string_view::npos || dot < key->header.size()) {
         return refused();
     }
-    const auto expected = to_base64url(hmac_sha256(key->bytes.reveal(), token.substr(0, dot)));
+    const auto expected =
+        to_base64url(hmac_sha256(as_bytes(key->bytes.reveal()), as_bytes(token.substr(0, dot))));
     if (!equal_in_constant_time(expected, token.substr(dot + 1))) {
         return refused();
     }

@@ -1,5 +1,5 @@
-#include "auth/digest.hpp"
 #include "auth/jwt.hpp"
+#include "base/digest.hpp"
 #include "base/encoding.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ AccessTokens make_tokens() {
 
 std::string forge(std::string_view header, std::string_view payload, std::string_view key = kKey) {
     auto token = to_base64url(as_bytes(header)) + "." + to_base64url(as_bytes(payload));
-    return token + "." + to_base64url(hmac_sha256(key, token));
+    return token + "." + to_base64url(hmac_sha256(as_bytes(key), as_bytes(token)));
 }
 
 constexpr std::string_view kHeader = R"({"alg":"HS256","typ":"JWT","kid":"k1"})";

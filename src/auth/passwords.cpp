@@ -1,6 +1,6 @@
 #include "auth/passwords.hpp"
 
-#include "auth/digest.hpp"
+#include "base/digest.hpp"
 #include "base/random.hpp"
 
 #include <array>

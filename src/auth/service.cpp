@@ -1,7 +1,7 @@
 #include "auth/service.hpp"
 
-#include "auth/digest.hpp"
 #include "auth/names.hpp"
+#include "base/digest.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,6 @@
 #include "formats/rtmp_handshake.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include "base/digest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,27 +22,9 @@ constexpr std::string_view kServerKey = "Genuine Adobe Flash Media Server 001"
 static_assert(kServerKey.size() == 68);
 constexpr std::size_t kServerKeyTextSize = 36; // S1 is signed with the readable part only.
 
-// The two schemas swap a 764-byte digest block and a 764-byte key block behind the 8 bytes of time and
-// version.
+// The two schemas swap a 764-byte digest block and a
+// 764-byte key block behind the 8 bytes of time and version.
 constexpr std::array<std::size_t, 2> kDigestBlocks{8, 772};
-
-Digest hmac_sha256(ByteView key, ByteView first, ByteView second = {}) {
-    Bytes message(first.begin(), first.end());
-    message.insert(message.end(), second.begin(), second.end());
-    Digest digest{};
-    unsigned int size = kDigestSize;
-    const auto* done = HMAC(
-        EVP_sha256(),
-        key.data(),
-        static_cast<int>(key.size()),
-        reinterpret_cast<const unsigned char*>(message.data()),
-        message.size(),
-        reinterpret_cast<unsigned char*>(digest.data()),
-        &size
-    );
-    LEAMS_ASSERT(done != nullptr && size == kDigestSize);
-    return digest;
-}
 
 std::size_t digest_offset(ByteView packet, std::size_t block) {
     std::size_t sum = 0;
@@ -55,7 +35,10 @@ std::size_t digest_offset(ByteView packet, std::size_t block) {
 }
 
 Digest packet_digest(ByteView packet, std::size_t offset, ByteView key) {
-    return hmac_sha256(key, packet.first(offset), packet.subspan(offset + kDigestSize));
+    Bytes around(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(offset));
+    const auto behind = packet.subspan(offset + kDigestSize);
+    around.insert(around.end(), behind.begin(), behind.end());
+    return hmac_sha256(key, around);
 }
 
 struct FoundDigest {
@@ -67,7 +50,7 @@ std::optional<FoundDigest> find_digest(ByteView packet, ByteView key) {
     for (const auto block : kDigestBlocks) {
         const auto offset = digest_offset(packet, block);
         const auto digest = packet_digest(packet, offset, key);
-        if (CRYPTO_memcmp(digest.data(), packet.data() + offset, kDigestSize) == 0) {
+        if (equal_in_constant_time(as_text(digest), as_text(packet.subspan(offset, kDigestSize)))) {
             return FoundDigest{block, offset};
         }
     }

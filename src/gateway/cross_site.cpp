@@ -1,5 +1,6 @@
 #include "gateway/cross_site.hpp"
 
+#include "base/digest.hpp"
 #include "net/problem.hpp"
 #include "net/url.hpp"
 
@@ -18,18 +19,6 @@ bool is_own_origin(std::string_view origin, std::string_view host) {
     const auto scheme = origin.find("://");
     return scheme != std::string_view::npos && !host.empty() &&
            http1::equals_ignoring_case(origin.substr(scheme + 3), host);
-}
-
-bool equals_in_constant_time(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) {
-        return false;
-    }
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        difference |=
-            static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
-    }
-    return difference == 0;
 }
 
 std::string join(const std::vector<net::Method>& methods) {
@@ -54,7 +43,7 @@ bool is_same_site(const net::Request& request, const std::vector<std::string>& a
         return false;
     }
     const auto cookie = net::cookie_value(request.header("cookie"), "leams_csrf");
-    return !cookie.empty() && equals_in_constant_time(cookie, request.header("x-csrf-token"));
+    return !cookie.empty() && equal_in_constant_time(cookie, request.header("x-csrf-token"));
 }
 
 bool is_allowed_websocket_origin(

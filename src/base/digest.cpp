@@ -1,4 +1,4 @@
-#include "auth/digest.hpp"
+#include "base/digest.hpp"
 
 #include "base/assert.hpp"
 #include "base/encoding.hpp"
@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-namespace leams::auth {
+namespace leams {
 
 std::string sha256_hex(std::string_view text) {
     std::array<std::byte, 32> digest;
@@ -24,15 +24,15 @@ std::string sha256_hex(std::string_view text) {
     return to_hex(digest);
 }
 
-std::array<std::byte, 32> hmac_sha256(std::string_view key, std::string_view text) {
+std::array<std::byte, 32> hmac_sha256(ByteView key, ByteView message) {
     std::array<std::byte, 32> digest;
     unsigned int size = 0;
     const auto* done = HMAC(
         EVP_sha256(),
         key.data(),
         static_cast<int>(key.size()),
-        reinterpret_cast<const unsigned char*>(text.data()),
-        text.size(),
+        reinterpret_cast<const unsigned char*>(message.data()),
+        message.size(),
         reinterpret_cast<unsigned char*>(digest.data()),
         &size
     );
@@ -44,4 +44,4 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-} // namespace leams::auth
+} // namespace leams
