@@ -33,6 +33,8 @@ public:
 
 private:
     void wipe() noexcept {
+        // What has been moved from keeps a short text, of no length.
+        value_.resize(value_.capacity());
         volatile char* bytes = value_.data();
         for (std::size_t i = 0; i < value_.size(); ++i) {
             bytes[i] = 0;
