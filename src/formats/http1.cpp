@@ -188,6 +188,15 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
     return true;
 }
 
+bool is_hop_by_hop(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 7> kNames{
+        "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"
+    };
+    return std::any_of(kNames.begin(), kNames.end(), [name](auto known) {
+        return equals_ignoring_case(name, known);
+    });
+}
+
 bool has_token(std::string_view field, std::string_view token) noexcept {
     while (!field.empty()) {
         const auto comma = field.find(',');

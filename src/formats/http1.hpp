@@ -50,6 +50,9 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 /// Whether a comma-separated field such as Connection or Accept-Encoding has this token (parameters ignored).
 bool has_token(std::string_view field, std::string_view token) noexcept;
 
+/// Whether a field is about one connection and ends there (RFC 9110 section 7.6.1).
+bool is_hop_by_hop(std::string_view name) noexcept;
+
 /// Decodes a chunked body as it arrives (RFC 9112 section 7.1).
 class ChunkedDecoder {
 public:

@@ -31,20 +31,8 @@ constexpr std::string_view kDownPage =
 
 /// Fields of the web app's answer that end here, or that our server writes itself.
 bool is_dropped(std::string_view name) {
-    constexpr std::array<std::string_view, 9> kNames{
-        "connection",
-        "keep-alive",
-        "transfer-encoding",
-        "te",
-        "trailer",
-        "upgrade",
-        "proxy-connection",
-        "date",
-        "x-content-type-options"
-    };
-    return std::any_of(kNames.begin(), kNames.end(), [&](auto candidate) {
-        return http1::equals_ignoring_case(name, candidate);
-    });
+    return http1::is_hop_by_hop(name) || http1::equals_ignoring_case(name, "date") ||
+           http1::equals_ignoring_case(name, "x-content-type-options");
 }
 
 } // namespace

@@ -13,24 +13,12 @@ constexpr std::size_t kMaxBusy = 512;
 
 /// Fields of the client's request that are not the web app's business, or that we write ourselves.
 bool is_dropped(std::string_view name) {
-    constexpr std::array<std::string_view, 13> kNames{
-        "connection",
-        "keep-alive",
-        "transfer-encoding",
-        "te",
-        "trailer",
-        "upgrade",
-        "proxy-connection",
-        "expect",
-        "content-length",
-        "x-forwarded-for",
-        "x-forwarded-proto",
-        "x-forwarded-host",
-        "forwarded"
+    constexpr std::array<std::string_view, 6> kNames{
+        "expect", "content-length", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded"
     };
-    return std::any_of(kNames.begin(), kNames.end(), [&](auto candidate) {
-        return http1::equals_ignoring_case(name, candidate);
-    });
+    return http1::is_hop_by_hop(name) || std::any_of(kNames.begin(), kNames.end(), [&](auto candidate) {
+               return http1::equals_ignoring_case(name, candidate);
+           });
 }
 
 void append_line(std::string& out, std::string_view name, std::string_view value) {
