@@ -1,5 +1,7 @@
 #include "auth/names.hpp"
 
+#include "base/text.hpp"
+
 #include <unicode/uspoof.h>
 
 #include <algorithm>
@@ -29,14 +31,6 @@ bool is_letter_or_digit(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-std::string to_lower(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return lower;
-}
-
 std::string prototype_of(const std::string& text) {
     struct Close {
         void operator()(USpoofChecker* checker) const noexcept { uspoof_close(checker); }
@@ -54,7 +48,7 @@ std::string prototype_of(const std::string& text) {
         &status
     );
     LEAMS_ASSERT(U_SUCCESS(status) && size <= static_cast<int32_t>(prototype.size()));
-    return to_lower({prototype.data(), static_cast<std::size_t>(size)});
+    return to_lower_ascii({prototype.data(), static_cast<std::size_t>(size)});
 }
 
 std::string make_skeleton(const std::string& text) {
@@ -125,7 +119,7 @@ Username check_username(std::string_view text, std::vector<FieldError>& errors) 
         );
         return {};
     }
-    Username name{.typed = std::string(text), .folded = to_lower(text), .skeleton = {}};
+    Username name{.typed = std::string(text), .folded = to_lower_ascii(text), .skeleton = {}};
     name.skeleton = make_skeleton(name.typed);
     if (is_reserved(name.skeleton)) {
         errors.push_back({kPointer, "username.reserved", "This username is reserved, choose another"});
@@ -141,7 +135,7 @@ std::string check_email(std::string_view text, std::vector<FieldError>& errors) 
         errors.push_back({"/email", "email.format", "Enter a valid e-mail address"});
         return {};
     }
-    return to_lower(text);
+    return to_lower_ascii(text);
 }
 
 void check_password(std::string_view password, std::vector<FieldError>& errors) {

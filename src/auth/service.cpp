@@ -2,20 +2,12 @@
 
 #include "auth/names.hpp"
 #include "base/digest.hpp"
-
-#include <algorithm>
+#include "base/text.hpp"
 
 namespace leams::auth {
 namespace {
 
 constexpr std::size_t kMaxLogin = 254;
-
-std::string to_login(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
 
 RegisteredAccount view_of(const Account& account) {
     return {
@@ -132,7 +124,7 @@ runtime::Task<Result<bool>> AuthService::is_password_of(std::optional<Account> a
 }
 
 runtime::Task<Result<IssuedTokens>> AuthService::login(Caller caller, std::string login, Secret password) {
-    const auto folded = to_login(login.substr(0, kMaxLogin + 1));
+    const auto folded = to_lower_ascii(login.substr(0, kMaxLogin + 1));
     LEAMS_CO_CHECK(co_await attempts_.check_password(folded, caller.address));
     LEAMS_CO_TRY(auto account, co_await accounts_.find_by_login(folded));
     LEAMS_CO_TRY(const bool right, co_await is_password_of(account, std::move(password)));

@@ -58,6 +58,14 @@ std::string clean(std::string_view text, std::size_t max_breaks) {
 
 } // namespace
 
+std::string to_lower_ascii(std::string_view text) {
+    std::string lower(text);
+    for (auto& c : lower) {
+        c = to_lower_ascii(c);
+    }
+    return lower;
+}
+
 std::string clean_line(std::string_view text) {
     return clean(text, 0);
 }

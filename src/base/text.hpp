@@ -5,6 +5,12 @@
 
 namespace leams {
 
+/// Of ASCII's letters alone; every other byte stays what it is.
+constexpr char to_lower_ascii(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+std::string to_lower_ascii(std::string_view text);
+
 /// UTF-8 text of a user for one line: without control characters and without the marks that change the
 /// direction of what follows, white space at the ends removed and runs of it made one space.
 std::string clean_line(std::string_view text);

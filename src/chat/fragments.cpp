@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "chat/text.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ bool is_name_char(char c) {
 bool starts_with_scheme(std::string_view word, std::string_view scheme) {
     return word.size() > scheme.size() &&
            std::equal(scheme.begin(), scheme.end(), word.begin(), [](char want, char have) {
-               return want == (have >= 'A' && have <= 'Z' ? static_cast<char>(have - 'A' + 'a') : have);
+               return want == to_lower_ascii(have);
            });
 }
 

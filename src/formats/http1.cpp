@@ -1,5 +1,7 @@
 #include "formats/http1.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -27,10 +29,6 @@ bool is_token(std::string_view text) noexcept {
         }
     }
     return !text.empty();
-}
-
-char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 std::string_view trim(std::string_view text) noexcept {
@@ -181,7 +179,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
         return false;
     }
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) {
+        if (to_lower_ascii(a[i]) != to_lower_ascii(b[i])) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 #include "gateway/openapi.hpp"
 
+#include "base/text.hpp"
 #include "formats/json.hpp"
 #include "net/router.hpp"
 
@@ -66,8 +67,7 @@ bj::array take_parameters(const net::Route& route, bj::object& input, bool has_b
 }
 
 std::string operation_id(const net::Route& route) {
-    std::string id(net::to_string(route.method));
-    std::transform(id.begin(), id.end(), id.begin(), [](unsigned char c) { return std::tolower(c); });
+    auto id = to_lower_ascii(net::to_string(route.method));
     bool upper = false;
     for (const char c : route.path) {
         if (std::isalnum(static_cast<unsigned char>(c)) == 0) {
@@ -177,10 +177,7 @@ make_openapi(const std::vector<net::Route>& routes, std::string_view base, std::
     json::SchemaSet set;
     std::map<std::string, bj::object> paths;
     for (const auto& route : routes) {
-        std::string method(net::to_string(route.method));
-        std::transform(method.begin(), method.end(), method.begin(), [](unsigned char c) {
-            return std::tolower(c);
-        });
+        const auto method = to_lower_ascii(net::to_string(route.method));
         paths[std::string(base) + route.path][method] = describe(route, set);
     }
     bj::object path_object;

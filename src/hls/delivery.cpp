@@ -1,5 +1,6 @@
 #include "hls/delivery.hpp"
 
+#include "base/text.hpp"
 #include "runtime/log.hpp"
 
 #include <utility>
@@ -28,14 +29,6 @@ net::Response preflight_answer() {
                        "Access-Control-Allow-Headers: Range, If-None-Match\r\n"
                        "Access-Control-Max-Age: 86400\r\n";
     return response;
-}
-
-std::string to_lower(std::string_view text) {
-    std::string lower(text);
-    for (auto& c : lower) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower;
 }
 
 } // namespace
@@ -123,7 +116,7 @@ void Delivery::on_request(const net::Request& request, net::Responder responder)
     const auto subject = path.substr(kPrefix.size(), slash - kPrefix.size());
     const auto name = path.substr(slash + 1);
     if (subject.starts_with('@')) {
-        const auto found = names_.find(to_lower(subject.substr(1)));
+        const auto found = names_.find(to_lower_ascii(subject.substr(1)));
         const bool known = found != names_.end() && name == "index.m3u8";
         return responder.send(
             known ? redirect_to(found->second) : plain_answer(404, "The channel is not live\n")

@@ -10,7 +10,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -266,7 +265,7 @@ Result<void> ConfigTable::load_environment(const char* const* environment) {
         }
         std::string key(name.substr(6));
         key.replace(key.find("__"), 2, ".");
-        std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
+        key = to_lower_ascii(key);
         LEAMS_CHECK(set(key + "=" + std::string(entry.substr(equals + 1))));
     }
     return {};

@@ -1,20 +1,10 @@
 #include "streams/live_list.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 
 namespace leams::streams {
-namespace {
-
-std::string fold(std::string_view text) {
-    std::string folded(text);
-    std::ranges::transform(folded, folded.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return folded;
-}
-
-} // namespace
-
 Stream to_stream(const Broadcast& broadcast, std::int64_t viewers) {
     const auto base = "/live/" + broadcast.id.str();
     Stream stream;
@@ -51,11 +41,11 @@ LiveSnapshot::Entry make_entry(const Broadcast& broadcast, std::int64_t viewers)
     LiveSnapshot::Entry entry{
         .stream = to_stream(broadcast, viewers),
         .started_at = broadcast.started_at,
-        .category_key = fold(broadcast.channel.category),
+        .category_key = to_lower_ascii(broadcast.channel.category),
         .tag_keys = {},
     };
     for (const auto& tag : broadcast.channel.tags) {
-        entry.tag_keys.push_back(fold(tag));
+        entry.tag_keys.push_back(to_lower_ascii(tag));
     }
     return entry;
 }
@@ -85,9 +75,9 @@ const LiveSnapshot::Entry* LiveSnapshot::find_channel(const UserId& user) const 
 }
 
 LiveList LiveSnapshot::page(const LiveQuery& query) const {
-    const auto category = query.category ? std::optional(fold(*query.category)) : std::nullopt;
-    const auto language = query.language ? std::optional(fold(*query.language)) : std::nullopt;
-    const auto tag = query.tag ? std::optional(fold(*query.tag)) : std::nullopt;
+    const auto category = query.category ? std::optional(to_lower_ascii(*query.category)) : std::nullopt;
+    const auto language = query.language ? std::optional(to_lower_ascii(*query.language)) : std::nullopt;
+    const auto tag = query.tag ? std::optional(to_lower_ascii(*query.tag)) : std::nullopt;
     LiveList list{
         .total = 0,
         .limit = static_cast<std::int64_t>(query.limit),

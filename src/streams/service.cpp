@@ -174,10 +174,7 @@ runtime::Task<Result<UserId>> StreamsService::resolve(std::string id) {
     if (const auto* entry = snapshot->find_channel(UserId(id))) {
         co_return entry->stream.user_id;
     }
-    std::ranges::transform(id, id.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    LEAMS_CO_TRY(auto user, co_await ports_.channels.resolve(std::move(id)));
+    LEAMS_CO_TRY(auto user, co_await ports_.channels.resolve(to_lower_ascii(id)));
     if (!user) {
         co_return Error::not_found("There is no such channel");
     }

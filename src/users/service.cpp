@@ -67,9 +67,7 @@ runtime::Task<Result<OwnProfile>> UsersService::update_profile(Caller caller, Pr
 }
 
 runtime::Task<Result<ChannelView>> UsersService::channel_page(std::string username) {
-    std::ranges::transform(username, username.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    username = to_lower_ascii(username);
     LEAMS_CO_TRY(auto record, co_await store_.find_by_username(std::move(username)));
     if (!record || record->is_disabled) {
         co_return Error::not_found("There is no such user");
