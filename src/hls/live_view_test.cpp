@@ -7,8 +7,13 @@ namespace {
 /// The snapshots of a source as it goes on.
 class Viewer : public RenditionListener {
 public:
-    Viewer()
-        : packager_(PackagerConfig{.window = media::MediaTime{20'000'000}}, clock_, *this, {}) {
+    explicit Viewer(std::uint64_t first_sequence = 0)
+        : packager_(
+              PackagerConfig{.window = media::MediaTime{20'000'000}, .first_sequence = first_sequence},
+              clock_,
+              *this,
+              {}
+          ) {
         tracks_ = {.video = test::video_track(), .audio = nullptr};
         packager_.on_tracks(tracks_);
     }
@@ -71,8 +76,23 @@ private:
 
 /// Ten seconds and a bit: segments 0 to 4 are complete, and 5 has one part.
 struct Started : Viewer {
-    Started() { feed(5 * 60 + 10 + 1); }
+    explicit Started(std::uint64_t first_sequence = 0)
+        : Viewer(first_sequence) {
+        feed(5 * 60 + 10 + 1);
+    }
 };
+
+TEST(LiveView, ABroadcastThatGoesOnReusesNoEtag) {
+    Started before;
+    Started after(5000);
+    for (const std::string name : {"index.m3u8", "main/index.m3u8"}) {
+        ASSERT_EQ(before.get(name), 200);
+        const auto headers = before.headers();
+        const auto start = headers.find("ETag: ") + 6;
+        const auto etag = headers.substr(start, headers.find("\r\n", start) - start);
+        EXPECT_EQ(after.get(name, "", "If-None-Match: " + etag + "\r\n"), 200) << name << ' ' << etag;
+    }
+}
 
 TEST(LiveView, BlockingReloadWaitsForExactlyWhatWasAsked) {
     struct Case {

@@ -21,15 +21,17 @@ SharedText headers_of(std::string_view etag, std::string_view cache_control, Enc
 }
 
 std::string tag_of(PlaylistKind kind, const Snapshot& snapshot) {
+    // A broadcast that goes on after a restart counts its versions anew, but never its segments.
+    const auto sequence = std::to_string(snapshot.rendition.next_sequence);
     switch (kind) {
     case PlaylistKind::Multivariant:
-        return "v" + std::to_string(snapshot.rendition.next_sequence);
+        return "v" + sequence;
     case PlaylistKind::Media:
-        return "m" + std::to_string(snapshot.version);
+        return "m" + sequence + "." + std::to_string(snapshot.version);
     case PlaylistKind::Delta:
         break;
     }
-    return "d" + std::to_string(snapshot.version);
+    return "d" + sequence + "." + std::to_string(snapshot.version);
 }
 
 } // namespace
