@@ -1,7 +1,12 @@
 #include "auth/passwords.hpp"
+#include "runtime/timers.hpp"
 #include "test/run_task.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
 
 namespace leams::auth {
 namespace {
@@ -26,6 +31,30 @@ TEST(BcryptHasher, TheDummyCostsTheSameAndFitsNothing) {
 TEST(BcryptHasher, RefusesAHashThatIsNone) {
     BcryptHasher hasher(1, 4);
     EXPECT_FALSE(test::run(hasher.verify(Secret("x"), "plain")));
+}
+
+runtime::Task<Result<void>> note_end(std::string& ends, char name, runtime::Task<Result<std::string>> task) {
+    const auto result = co_await std::move(task);
+    ends += name;
+    co_return result ? Result<void>() : Result<void>(result.error());
+}
+
+runtime::Task<std::string> race_for_one_thread() {
+    using namespace boost::asio::experimental::awaitable_operators;
+    using runtime::detail::with_default;
+    BcryptHasher hasher(1, 13); // A second or so.
+    std::string ends;
+    auto late = runtime::with_deadline<std::string>(std::chrono::milliseconds(1), hasher.hash(Secret("x")));
+    co_await (
+        with_default(note_end(ends, 'h', hasher.hash(Secret("x")))) &&
+        with_default(note_end(ends, 'l', std::move(late)))
+    );
+    co_return ends;
+}
+
+// Or a flood of them would hold up everybody who still waits for an answer.
+TEST(BcryptHasher, LetsGoOfAWaitingLogInThatIsTooLate) {
+    EXPECT_EQ(test::run(race_for_one_thread()), "lh");
 }
 
 } // namespace
