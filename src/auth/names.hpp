@@ -10,10 +10,9 @@ namespace leams::auth {
 
 /// A username that keeps the rules: 3 to 25 of [A-Za-z0-9_], beginning with a letter or digit, not reserved.
 struct Username {
-    std::string typed;  // As typed: the first display name.
-    std::string folded; // Lower case: the account's name, in URLs too.
-    std::string
-        skeleton; // Equal for names that look alike ("rn" and "m", "1" and "l" and "I"), after UTS 39.
+    std::string typed;    // As typed: the first display name.
+    std::string folded;   // Lower case: the account's name, in URLs too.
+    std::string skeleton; // Equal for names that look alike ("rn" and "m", "1" and "l"), after UTS 39.
 };
 
 /// Appends what is wrong to `errors`; the result then means nothing.

@@ -89,8 +89,8 @@ public:
 private:
     struct RoomEvent {
         UserId channel;
-        std::variant<std::string, std::optional<BroadcastId>>
-            what; // A frame's JSON, or the broadcast on air.
+        /// A frame's JSON, or the broadcast on air.
+        std::variant<std::string, std::optional<BroadcastId>> what;
     };
 
     RoomHost& host_of(const UserId& channel) noexcept;

@@ -89,7 +89,7 @@ void write_avc1(Bytes& output, const Mp4Track& track) {
     avcc->bytes(track.config);
 }
 
-// ISO/IEC 14496-1 7.2.6: descriptors with one-byte lengths suffice unless the config is absurdly long.
+// ISO/IEC 14496-1 8.3.3: the size in four bytes of seven bits, however small it is.
 void write_descriptor_header(ByteWriter& writer, std::uint8_t tag, std::size_t size) {
     writer.u8(tag);
     for (int shift = 21; shift > 0; shift -= 7) {

@@ -23,15 +23,12 @@ struct RtmpChunkLimits {
 ///
 /// Where encoders disagree with the specification or with one another:
 /// - Type 3 after an extended timestamp: the four bytes belong to the header if they repeat its value, else
-/// to the
-///   payload (older OBS leaves them out).
+///   to the payload (older OBS leaves them out).
 /// - An extended timestamp in type 1 and 2 is a delta.
 /// - A type 3 that starts a message right after a type 0 adds the type 0's timestamp again, as the
-/// specification and
-///   ffmpeg have it, unless that is more than a second: then it adds nothing.
+///   specification and ffmpeg have it, unless that is more than a second: then it adds nothing.
 /// - Type 0 within an unfinished message of its chunk stream, and type 1 that changes the length or the type
-/// there,
-///   are errors; other headers just continue the message.
+///   there, are errors; other headers just continue the message.
 class RtmpChunkReader {
 public:
     static constexpr std::uint32_t kDefaultChunkSize = 128;

@@ -33,7 +33,7 @@ enum class EndReason : std::uint8_t { Stopped, Lost, EndedByOwner, KeyRotated, B
 /// Which broadcast a publisher's media goes to.
 struct Begun {
     BroadcastId id;
-    bool continued = false; // It existed before this process knew of it: the grace time was running.
+    bool continued = false; // It has had segments before, which this process knows nothing of or has ended.
 };
 
 /// Tells what becomes of broadcasts. Called on the registry's home loop, for one broadcast one call after the

@@ -46,16 +46,15 @@ struct Response {
     Response& header(std::string_view name, std::string_view value);
 };
 
-/// A request whose body has arrived. All views live only until the handler returns: copy what must live
-/// longer.
+/// A request whose body has arrived. All views live only
+/// until the handler returns: copy what must live longer.
 struct Request {
     std::string_view method;
     std::string_view target;
     std::string_view path;  // Still percent-encoded.
     std::string_view query; // Without the '?'.
     std::string_view body;
-    std::string_view
-        peer; // The peer's address, without the port; not yet the client's when a proxy is between.
+    std::string_view peer; // Address without the port: the client's, or that of a proxy between.
     const http1::Head* head = nullptr;
 
     std::string_view header(std::string_view name) const noexcept { return head->header(name); }

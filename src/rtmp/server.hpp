@@ -50,8 +50,7 @@ private:
     runtime::Loops& loops_;
     runtime::Log log_;
     Stats stats_;
-    std::shared_ptr<Admission>
-        admission_; // Shared with connections' ends on their way to the accepting loop.
+    std::shared_ptr<Admission> admission_; // Connections that have ended release their place later.
     runtime::LogThrottle server_full_;
     runtime::LogThrottle network_full_;
     StrangerThrottles strangers_;

@@ -38,7 +38,7 @@ struct KeyGrant {
 /// Which broadcast a publisher's media goes to.
 struct Begun {
     BroadcastId id;
-    bool continued = false; // Another process, or this one before a restart, had it; its lease still ran.
+    bool continued = false; // It was left open: by another process, or because its end could not be stored.
 };
 
 /// What media asks and tells. Callable on any loop; satisfies media's ports through an adapter in apps/.

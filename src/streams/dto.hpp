@@ -28,8 +28,7 @@ struct StreamCard {
     std::int64_t viewer_count = 0;
     std::string thumbnail_url;
     std::string started_at;
-    std::optional<std::string>
-        grace_ends_at; // While the publisher is lost: when the broadcast ends without him.
+    std::optional<std::string> grace_ends_at; // While the publisher is lost: when it ends without him.
 };
 BOOST_DESCRIBE_STRUCT(
     StreamCard,
