@@ -43,12 +43,11 @@ MediaTime Timeline::end() const noexcept {
     return latest;
 }
 
-bool Timeline::start_epoch(const Frame& frame, TrackState& track, MediaTime position) noexcept {
+void Timeline::start_epoch(const Frame& frame, TrackState& track, MediaTime position) noexcept {
     ++epoch_;
     epoch_shift_ = position - to_media_time(frame.dts, track.timescale);
     track.epoch = epoch_;
     track.offset = to_ticks(position, track.timescale) - frame.dts;
-    return true;
 }
 
 // Makes track.offset fit for the frame. True when the provider's time jumps here.
@@ -95,7 +94,8 @@ bool Timeline::map(const Frame& frame, TrackState& track, const TrackState& othe
         position = other.out();
     }
     ++jumps_;
-    return start_epoch(frame, track, position);
+    start_epoch(frame, track, position);
+    return true;
 }
 
 std::optional<std::int64_t> Timeline::place_audio(const TrackState& track, std::int64_t mapped) noexcept {

@@ -16,11 +16,11 @@ struct Placement {
     bool jump = false; // The provider's time jumped here; the timeline went on without a gap.
 };
 
-/// Puts the frames of a broadcast's successive providers on one timeline that starts near 0, never goes back
-/// and has no gaps of dead air. Audio and video keep their distance: a jump of one is taken over when the
-/// other makes the same one, and only then. Within a track dts grows strictly; an audio track's dts follows
-/// its sample count, and timestamps only steer it, so that millisecond rounding does not show. Pure: no
-/// clock.
+/// Puts the frames of a broadcast's successive providers on one timeline that starts near
+/// 0, never goes back and has no gaps of dead air. Audio and video keep their distance: a
+/// jump of one is taken over when the other makes the same one, and only then. Within a
+/// track dts grows strictly; an audio track's dts follows its sample count, and
+/// timestamps only steer it, so that millisecond rounding does not show. Pure: no clock.
 class Timeline {
 public:
     static constexpr MediaTime kMaxGap{1'000'000};      // A longer gap within a track is a jump.
@@ -54,7 +54,7 @@ private:
     };
 
     bool map(const Frame& frame, TrackState& track, const TrackState& other) noexcept;
-    bool start_epoch(const Frame& frame, TrackState& track, MediaTime position) noexcept;
+    void start_epoch(const Frame& frame, TrackState& track, MediaTime position) noexcept;
     static std::optional<std::int64_t> place_audio(const TrackState& track, std::int64_t mapped) noexcept;
 
     std::array<TrackState, 2> tracks_;

@@ -21,10 +21,10 @@ PGconn* postgresql_handle(soci::session& session) {
     return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 
-// SQLite would make the file with the process's umask, and its -wal and -shm files copy the mode. A file that
-// exists is not opened: closing it again would drop the locks that our other connections hold on it
-// (fcntl(2)), and the next program that looks into the database would take away the -wal file that we are
-// writing.
+// SQLite would make the file with the process's umask, and its -wal and -shm files
+// copy the mode. A file that exists is not opened: closing it again would drop the
+// locks that our other connections hold on it (fcntl(2)), and the next program
+// that looks into the database would take away the -wal file that we are writing.
 Result<void> prepare_file(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0) {
@@ -167,7 +167,7 @@ void begin(soci::session& session, Engine engine, Durability durability) {
     }
 }
 
-void commit(soci::session& session, Engine) {
+void commit(soci::session& session) {
     session << "COMMIT";
 }
 

@@ -21,7 +21,7 @@ Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string&
 bool is_usable(soci::session& session, Engine engine) noexcept;
 
 void begin(soci::session& session, Engine engine, Durability durability);
-void commit(soci::session& session, Engine engine);
+void commit(soci::session& session);
 /// Never throws: a rollback that fails leaves the connection unusable, which is_usable() tells.
 void rollback(soci::session& session, Engine engine) noexcept;
 

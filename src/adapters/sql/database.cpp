@@ -137,7 +137,7 @@ Result<void> Database::run_write(const Step& step, Durability durability) {
                 return done;
             }
             committing = true;
-            commit(*session, engine_);
+            commit(*session);
             return {};
         } catch (...) {
             auto failure = explain(std::current_exception(), session, engine_);
