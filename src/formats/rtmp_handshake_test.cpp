@@ -1,8 +1,7 @@
+#include "base/digest.hpp"
 #include "formats/rtmp_handshake.hpp"
 
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <array>
@@ -22,21 +21,6 @@ Bytes filler(std::size_t size, unsigned seed) {
 
 const Bytes kRandom = filler(kRtmpHandshakeRandom, 7);
 
-std::array<std::byte, 32> hmac(ByteView key, ByteView message) {
-    std::array<std::byte, 32> digest{};
-    unsigned int size = 32;
-    HMAC(
-        EVP_sha256(),
-        key.data(),
-        static_cast<int>(key.size()),
-        reinterpret_cast<const unsigned char*>(message.data()),
-        message.size(),
-        reinterpret_cast<unsigned char*>(digest.data()),
-        &size
-    );
-    return digest;
-}
-
 // C0 and C1 as a client signs them, with the digest in the block that starts at `block`.
 Bytes signed_c0c1(std::size_t block, unsigned seed = 1) {
     auto packet = filler(kRtmpHandshakeSize, seed);
@@ -47,7 +31,9 @@ Bytes signed_c0c1(std::size_t block, unsigned seed = 1) {
     const auto offset = block + 4 + sum % 728;
     Bytes rest(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(offset));
     rest.insert(rest.end(), packet.begin() + static_cast<std::ptrdiff_t>(offset) + 32, packet.end());
-    std::ranges::copy(hmac(rtmp_client_key(), rest), packet.begin() + static_cast<std::ptrdiff_t>(offset));
+    std::ranges::copy(
+        hmac_sha256(rtmp_client_key(), rest), packet.begin() + static_cast<std::ptrdiff_t>(offset)
+    );
     packet.insert(packet.begin(), std::byte{3});
     return packet;
 }
