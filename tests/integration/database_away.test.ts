@@ -1,12 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { expectStatus } from "../support/api";
-import { ChatClient } from "../support/chat";
-import { record } from "../support/flv";
-import { Validator } from "../support/hls/validator";
 import { Postgres } from "../support/postgres";
-import { RtmpPublisher } from "../support/rtmp";
+import type { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
 import { eventually } from "../support/wait";
+import { watchedChannel } from "../support/watched";
 
 let server: Server;
 let publisher: RtmpPublisher | undefined;
@@ -19,13 +17,9 @@ test("PostgreSQL killed under load: requests fail soon and in words, live and ch
   const postgres = Postgres.own();
   server = await Server.start({ settings: { "database.url": postgres.database("killed") } });
   const { api } = server;
-  const account = await api.account();
-  publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(account));
-  void publisher.play(await record(5, { size: "160x90", bitrateKbps: 60 }), { repeat: true });
-  const card = await eventually("it is live", () => api.liveCard(account), { timeout: 30_000 });
-  const validator = await Validator.join(server.url, card.id);
-  const chat = await ChatClient.open(server.url, account.id, { ticket: (await api.post("/api/chat/ticket", {}, { token: account.token })).json.ticket });
-  await chat.hello;
+  const watched = await watchedChannel(server);
+  publisher = watched.publisher;
+  const { account, validator, chat } = watched;
 
   const write = (bio: string) => api.call("PATCH", "/api/user/profile", { json: { bio }, token: account.token, timeout: 30_000 });
   let written = 0;

@@ -2,12 +2,10 @@ import { closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { expectStatus } from "../support/api";
-import { ChatClient } from "../support/chat";
-import { record } from "../support/flv";
-import { Validator } from "../support/hls/validator";
-import { RtmpPublisher } from "../support/rtmp";
+import type { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
 import { eventually } from "../support/wait";
+import { watchedChannel } from "../support/watched";
 
 let server: Server;
 let publisher: RtmpPublisher | undefined;
@@ -36,14 +34,9 @@ test("with a full disk the API says so, live and chat go on, and all is well aga
   // Not a disk of its own: then what follows would fill this machine's.
   expect(statfsSync(server.disk).blocks * statfsSync(server.disk).bsize).toBeLessThan(32 << 20);
   const { api } = server;
-  const account = await api.account();
-  publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(account));
-  void publisher.play(await record(5, { size: "160x90", bitrateKbps: 60 }), { repeat: true });
-  const card = await eventually("it is live", () => api.liveCard(account), { timeout: 30_000 });
-  const validator = await Validator.join(server.url, card.id);
-  const ticket = (await api.post("/api/chat/ticket", {}, { token: account.token })).json.ticket;
-  const chat = await ChatClient.open(server.url, account.id, { ticket });
-  await chat.hello;
+  const watched = await watchedChannel(server);
+  publisher = watched.publisher;
+  const { account, validator, chat } = watched;
   expectStatus(await api.post(`/api/chat/${account.id}/messages`, { message: "before" }, { token: account.token }), 201);
 
   const write = (bio: string) => api.call("PATCH", "/api/user/profile", { json: { bio: bio.padEnd(400, ".") }, token: account.token });
