@@ -23,7 +23,8 @@ export const HLS_CONFIG: Partial<HlsConfig> = {
   liveSyncOnStallIncrease: 0,
   liveDurationInfinity: true,
   startFragPrefetch: true,
-  backBufferLength: 15,
+  // The driver removes what was played: see back-buffer.ts.
+  backBufferLength: Number.POSITIVE_INFINITY,
   maxBufferLength: 12,
   maxBufferHole: 0.3,
   manifestLoadPolicy: policy(8000, 12_000, 0),

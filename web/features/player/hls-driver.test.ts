@@ -1,11 +1,16 @@
 import type Hls from "hls.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ranges } from "@/features/player/fake-ranges";
 import { HlsDriver } from "@/features/player/hls-driver";
 
 type Handler = (event: string, data: unknown) => void;
 
+function part(sn: number, index: number) {
+  return { duration: 0.5, index, fragment: { sn } };
+}
+
 class FakeHls {
-  static Events = { MANIFEST_PARSED: "manifest", FRAG_BUFFERED: "buffered", ERROR: "error" };
+  static Events = { MANIFEST_PARSED: "manifest", FRAG_LOADING: "loading", FRAG_BUFFERED: "buffered", BUFFER_FLUSHING: "flushing", ERROR: "error" };
   static ErrorTypes = { MEDIA_ERROR: "mediaError", NETWORK_ERROR: "networkError" };
   static made: FakeHls[] = [];
 
@@ -15,11 +20,12 @@ class FakeHls {
   latency = 0;
   liveSyncPosition = 12;
   playingDate: Date | null = null;
-  latestLevelDetails: { partTarget: number } | null = { partTarget: 0.33 };
+  latestLevelDetails = { partTarget: 0.33, partList: [part(7, 0), part(7, 1)] };
   loadSource = vi.fn();
   attachMedia = vi.fn();
   startLoad = vi.fn();
   recoverMediaError = vi.fn();
+  trigger = vi.fn();
   destroy = vi.fn();
 
   constructor() {
@@ -40,11 +46,12 @@ class FakeHls {
 }
 
 function createDriver() {
+  const video = { currentTime: 40, buffered: ranges([10, 41]) } as HTMLVideoElement;
   FakeHls.made = [];
   const listener = { onLost: vi.fn(), onFound: vi.fn(), onReady: vi.fn(), onFailure: vi.fn() };
   const driver = new HlsDriver({
     Hls: FakeHls as unknown as typeof Hls,
-    video: {} as HTMLVideoElement,
+    video,
     url: "/live/1/index.m3u8",
     listener,
     random: () => 0.5,
@@ -54,7 +61,7 @@ function createDriver() {
     if (!hls) throw new Error("no hls");
     return hls;
   };
-  return { driver, listener, current };
+  return { driver, listener, current, video };
 }
 
 beforeEach(() => {
@@ -64,7 +71,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const buffered = { frag: { duration: 2 }, part: { duration: 0.5 }, stats: { total: 125_000 } };
+const buffered = { frag: { duration: 2 }, part: part(7, 1), stats: { total: 125_000 } };
 
 describe("HlsDriver", () => {
   it("loads the manifest again until there is one", () => {
@@ -136,6 +143,35 @@ describe("HlsDriver", () => {
     const { current, listener } = createDriver();
     current().fail("mediaError", "manifestIncompatibleCodecsError");
     expect(listener.onFailure).toHaveBeenCalledWith("unsupported");
+  });
+
+  it("removes what was played when no part is under way", () => {
+    const { current, video } = createDriver();
+    current().emit("buffered", { ...buffered, part: part(7, 0) });
+    expect(current().trigger).not.toHaveBeenCalled();
+    current().emit("buffered", buffered);
+    expect(current().trigger).toHaveBeenCalledWith("flushing", { startOffset: 0, endOffset: 25, type: null });
+    current().emit("buffered", { ...buffered, part: null });
+    expect(current().trigger).toHaveBeenCalledTimes(2);
+    video.currentTime = 26;
+    current().emit("buffered", buffered);
+    expect(current().trigger).toHaveBeenCalledTimes(2);
+  });
+
+  it("is idle while it asks for no media", () => {
+    const { driver, current } = createDriver();
+    expect(driver.isIdle()).toBe(false);
+    current().emit("manifest");
+    expect(driver.isIdle()).toBe(true);
+    current().emit("loading");
+    expect(driver.isIdle()).toBe(false);
+    current().emit("buffered", buffered);
+    expect(driver.isIdle()).toBe(true);
+    current().emit("loading");
+    current().emit("error", { fatal: false, details: "fragLoadError", frag: {} });
+    expect(driver.isIdle()).toBe(true);
+    current().fail("networkError");
+    expect(driver.isIdle()).toBe(false);
   });
 
   it("measures latency by the broadcaster's clock and bitrate by parts", () => {

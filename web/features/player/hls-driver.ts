@@ -1,5 +1,6 @@
 import type Hls from "hls.js";
 import type { ErrorData, FragBufferedData } from "hls.js";
+import { removableEnd } from "@/features/player/back-buffer";
 import { HLS_CONFIG } from "@/features/player/hls-config";
 import type { DriverListener, DriverStats, StreamDriver } from "@/features/player/stream-driver";
 import { backoffDelay } from "@/lib/backoff";
@@ -26,6 +27,7 @@ export class HlsDriver implements StreamDriver {
   readonly isLivePositionExact = true;
   private hls: Hls;
   private hasManifest = false;
+  private isLoading = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
   private mediaErrors: number[] = [];
@@ -49,6 +51,10 @@ export class HlsDriver implements StreamDriver {
 
   livePosition(): number | null {
     return this.hls.liveSyncPosition;
+  }
+
+  isIdle(): boolean {
+    return this.hasManifest && !this.isLoading && this.retryTimer === null;
   }
 
   stats(): DriverStats {
@@ -75,12 +81,17 @@ export class HlsDriver implements StreamDriver {
     const { Hls, video, url } = this.deps;
     const hls = new Hls(HLS_CONFIG);
     this.hasManifest = false;
+    this.isLoading = false;
     hls.on(Hls.Events.MANIFEST_PARSED, () => {
       this.hasManifest = true;
       this.deps.listener.onReady();
     });
+    hls.on(Hls.Events.FRAG_LOADING, () => {
+      this.isLoading = true;
+    });
     hls.on(Hls.Events.FRAG_BUFFERED, (_event, data) => this.onBuffered(data));
     hls.on(Hls.Events.ERROR, (_event, data) => {
+      if (data.frag) this.isLoading = false;
       if (data.fatal) this.onFatal(data);
     });
     hls.loadSource(url);
@@ -93,7 +104,10 @@ export class HlsDriver implements StreamDriver {
     this.hls = this.create();
   }
 
-  private onBuffered({ frag, part, stats }: FragBufferedData): void {
+  private onBuffered(data: FragBufferedData): void {
+    this.isLoading = false;
+    this.removePlayed(data);
+    const { frag, part, stats } = data;
     if (this.attempt > 0) {
       this.attempt = 0;
       this.deps.listener.onFound();
@@ -102,6 +116,16 @@ export class HlsDriver implements StreamDriver {
     if (duration > 0 && stats.total > 0) {
       const measured = (stats.total * 8) / duration / 1000;
       this.bitrateKbps = Math.round(this.bitrateKbps === null ? measured : this.bitrateKbps * 0.9 + measured * 0.1);
+    }
+  }
+
+  private removePlayed({ part }: FragBufferedData): void {
+    const { Hls, video } = this.deps;
+    const newest = this.hls.latestLevelDetails?.partList?.at(-1);
+    const isQuiet = !part || (part.fragment.sn === newest?.fragment.sn && part.index === newest.index);
+    const end = removableEnd(video, isQuiet);
+    if (end !== null) {
+      this.hls.trigger(Hls.Events.BUFFER_FLUSHING, { startOffset: 0, endOffset: end, type: null });
     }
   }
 

@@ -34,6 +34,10 @@ export class NativeDriver implements StreamDriver {
     return seekable.length > 0 ? Math.max(0, seekable.end(seekable.length - 1) - 2) : null;
   }
 
+  isIdle(): boolean {
+    return false;
+  }
+
   stats(): DriverStats {
     return { videoCodec: null, audioCodec: null, bitrateKbps: null };
   }

@@ -24,6 +24,7 @@ async function setup(video = fakeVideo()) {
         protocol: "ll-hls" as const,
         latencyMs: () => 1500,
         livePosition: () => null,
+        isIdle: () => false,
         isLivePositionExact: true,
         stats: () => ({ videoCodec: null, audioCodec: null, bitrateKbps: null }),
         kick: vi.fn(),

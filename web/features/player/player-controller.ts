@@ -216,7 +216,7 @@ export class PlayerController {
       this.metrics = { ...this.metrics, latencyMs: null };
       return;
     }
-    this.cure.check();
+    this.cure.check(this.driver);
     this.latency.check(this.driver);
     const latency = this.driver.latencyMs();
     this.metrics = { ...this.metrics, latencyMs: latency === null ? null : Math.round(latency) };

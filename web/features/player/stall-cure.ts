@@ -1,7 +1,11 @@
 import { bufferedAhead } from "@/features/player/buffered";
+import type { StreamDriver } from "@/features/player/stream-driver";
 
 /** Shorter stalls are ordinary buffering. */
 const STALL_S = 1.5;
+
+/** The live position this far ahead means that there is newer media than what was played last. */
+const MISSED_S = 1;
 
 type WatchedVideo = Pick<HTMLVideoElement, "buffered" | "currentTime" | "paused" | "seeking">;
 
@@ -13,7 +17,10 @@ function nextRangeStart({ buffered, currentTime }: WatchedVideo): number | null 
   return null;
 }
 
-/** Carries a video over holes and seams at which it stands still; to be asked every half second. */
+/**
+ * Carries a video over holes and seams at which it stands still, and on to the live position when nobody fetches what
+ * comes next; to be asked every half second.
+ */
 export class StallCure {
   private lastTime = -1;
   private stalledSince = 0;
@@ -23,23 +30,26 @@ export class StallCure {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  check(): void {
+  check(driver: Pick<StreamDriver, "livePosition" | "isIdle">): void {
     const { video } = this;
     if (video.paused || video.seeking || video.currentTime !== this.lastTime) {
       this.lastTime = video.currentTime;
       this.stalledSince = this.now();
     } else if (this.now() - this.stalledSince >= STALL_S * 1000) {
       this.stalledSince = this.now();
-      this.unstick();
+      this.unstick(driver);
     }
   }
 
-  private unstick(): void {
+  private unstick(driver: Pick<StreamDriver, "livePosition" | "isIdle">): void {
     const next = nextRangeStart(this.video);
+    const live = driver.livePosition();
     if (bufferedAhead(this.video) >= 0.5) {
       this.video.currentTime += 0.1; // Data is there but the decoder sits on a seam.
     } else if (next !== null) {
       this.video.currentTime = next + 0.05;
+    } else if (driver.isIdle() && live !== null && live - this.video.currentTime > MISSED_S) {
+      this.video.currentTime = live;
     }
   }
 }

@@ -24,6 +24,8 @@ export interface StreamDriver {
   livePosition(): number | null;
   /** Whether that follows from the playlist, and is not just guessed from what the browser can seek to. */
   readonly isLivePositionExact: boolean;
+  /** Whether it asks for no media although it has none ahead; a driver that cannot tell says no. */
+  isIdle(): boolean;
   stats(): DriverStats;
   /** Tries at once if it is waiting to try again. */
   kick(): void;
