@@ -117,7 +117,7 @@ runtime::Task<> DemoPublisher::publish() {
     demuxer_ =
         std::make_unique<rtmp::Demuxer>([this](media::Frame frame) { publication_->push(std::move(frame)); });
     child_.emplace(*std::move(child));
-    loop_.ticked_poller().add(child_->output(), EPOLLIN, *this);
+    loop_.ticked_poller(runtime::Pace::Steady).add(child_->output(), EPOLLIN, *this);
 }
 
 void DemoPublisher::on_ready(std::uint32_t) {
@@ -175,7 +175,7 @@ bool DemoPublisher::take_tag() {
 
 void DemoPublisher::close() {
     if (child_) {
-        loop_.ticked_poller().remove(child_->output(), *this);
+        loop_.ticked_poller(runtime::Pace::Steady).remove(child_->output(), *this);
         child_.reset();
     }
     demuxer_.reset();

@@ -176,6 +176,27 @@ TEST_F(DeliveryTest, OnePartReleasesAllThatWait) {
     EXPECT_EQ(waiting(), 0U);
 }
 
+TEST_F(DeliveryTest, BroadcastIsAwaitedWhileSomebodyReloads) {
+    const auto is_awaited = [this] {
+        bool answer = false;
+        on_broadcast_loop([&] { answer = publication->is_awaited(); });
+        return answer;
+    };
+    feed(60 * 2 + 1);
+    settle();
+    net::TestClient client(server->port());
+    get(client, "/live/b1/main/index.m3u8");
+    feed(11);
+    EXPECT_FALSE(is_awaited()) << "nobody waited for that part";
+    client.send("GET /live/b1/main/index.m3u8?_HLS_msn=2&_HLS_part=1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    await_waiting(1);
+    feed(11);
+    EXPECT_TRUE(client.answer().first.starts_with("HTTP/1.1 200"));
+    EXPECT_TRUE(is_awaited());
+    clock.advance(3s);
+    EXPECT_FALSE(is_awaited());
+}
+
 TEST_F(DeliveryTest, EndOfTheBroadcastReleasesThoseThatWait) {
     feed(60 * 2 + 1);
     settle();

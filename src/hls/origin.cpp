@@ -3,7 +3,9 @@
 #include "runtime/loop.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 namespace leams::hls {
@@ -13,6 +15,9 @@ namespace {
 // After a restart of this process the numbers must not fall back: a clock that ticks more often than segments
 // end.
 constexpr std::int64_t kSequenceEpoch = 1'700'000'000;
+
+// Somebody who waits for parts asks again after each, but for the time that an answer and a request take.
+constexpr std::chrono::seconds kAwaitedFor{2};
 
 PackagerConfig config_for(PackagerConfig config, const media::SinkContext& context, const Clock& clock) {
     if (context.continued) {
@@ -41,6 +46,7 @@ public:
     void on_frame(const media::FramePtr& frame) override { packager_.on_frame(frame); }
     void on_discontinuity() override { packager_.on_discontinuity(); }
     void on_end() override { packager_.on_end(); }
+    bool is_awaited() const override { return awaited_ && origin_.clock_.steady() - *awaited_ < kAwaitedFor; }
 
 private:
     void on_rendition(const media::Rendition& rendition) override {
@@ -58,9 +64,13 @@ private:
         }
         for (std::size_t i = 0; i < origin_.deliveries_.size(); ++i) {
             auto* delivery = origin_.deliveries_[i];
+            const bool wanted = feed_->take_wanted(i);
+            if (wanted) {
+                awaited_ = origin_.clock_.steady();
+            }
             if (begins) {
                 delivery->loop().post([delivery, i, feed = feed_] { delivery->add(feed, i); });
-            } else if (feed_->take_wanted(i) || rendition.ended) {
+            } else if (wanted || rendition.ended) {
                 delivery->loop().post([delivery, id = context_.id] { delivery->update(id); });
             }
         }
@@ -74,6 +84,7 @@ private:
     Packager packager_;
     std::shared_ptr<LiveFeed> feed_;
     std::uint64_t version_ = 0;
+    std::optional<std::chrono::steady_clock::time_point> awaited_; // When last.
 };
 
 Origin::Origin(PackagerConfig config, const Clock& clock, std::vector<Delivery*> deliveries, runtime::Log log)

@@ -1,5 +1,6 @@
 #include "media/broadcast.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace leams::media {
@@ -45,6 +46,10 @@ public:
         if (hold_->attached) {
             broadcast_->push(std::move(frame));
         }
+    }
+    bool is_awaited() const override {
+        loop().assert_current();
+        return broadcast_->is_awaited();
     }
     void end() override {
         loop().assert_current();
@@ -240,6 +245,10 @@ void Broadcast::interrupt(std::chrono::seconds grace, EndReason reason) {
     grace_ends_ = parts_.clock.steady() + grace;
     grace_ends_at_ = parts_.clock.now() + std::chrono::milliseconds(grace).count();
     parts_.observer.on_interrupted(*this, grace_ends_at_);
+}
+
+bool Broadcast::is_awaited() const {
+    return std::ranges::any_of(sinks_, [](const auto& sink) { return sink->is_awaited(); });
 }
 
 void Broadcast::tick() {

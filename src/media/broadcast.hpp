@@ -80,6 +80,8 @@ public:
     /// Ends at once, whoever publishes.
     void end(EndReason reason, CutReason cut);
 
+    bool is_awaited() const;
+
     /// Looks at the clock; the broadcast's own timer calls it.
     void tick();
 

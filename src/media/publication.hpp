@@ -42,6 +42,9 @@ public:
     /// the last one of its kind announces new parameters. Does not block.
     virtual void push(Frame frame) = 0;
 
+    /// Whether somebody waits for what comes next, so that delay is seen.
+    virtual bool is_awaited() const = 0;
+
     /// The publisher said that it stops (FCUnpublish, deleteStream), as opposed to being lost.
     virtual void end() = 0;
 

@@ -37,6 +37,9 @@ public:
 
     /// Nothing follows any more. Called once.
     virtual void on_end() = 0;
+
+    /// Whether somebody waits for what comes next, so that delay is seen.
+    virtual bool is_awaited() const { return false; }
 };
 
 } // namespace leams::media

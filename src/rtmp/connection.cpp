@@ -1,5 +1,6 @@
 #include "rtmp/connection.hpp"
 
+#include "rtmp/pace.hpp"
 #include "rtmp/status.hpp"
 
 #include <algorithm>
@@ -13,9 +14,6 @@ namespace leams::rtmp {
 namespace {
 
 constexpr std::size_t kReadBudget = 1u << 20; // Per tick, so that one fast sender does not starve the others.
-// A publisher that sent less in a tick is read at every other one: reading, and acknowledging what was read,
-// cost by the call. The usual rates are below it, so this halves their cost for at most one tick of delay.
-constexpr std::size_t kSmallRead = 16u << 10;
 constexpr std::chrono::milliseconds kLinger{2000};
 
 SessionLimits session_limits(const Config& config) {
@@ -57,18 +55,16 @@ void Connection::attach(ConnectionHost& host) {
         phase_since_ = host.now();
     }
     interest_ = session_.wants_input() ? EPOLLIN : 0;
-    host.poller().add(socket_.fd(), interest_, *this);
+    pace_ = runtime::Pace::Brisk;
+    host.poller(pace_).add(socket_.fd(), interest_, *this);
 }
 
 void Connection::detach() {
-    host_->poller().remove(socket_.fd(), *this);
+    host_->poller(pace_).remove(socket_.fd(), *this);
     host_ = nullptr;
 }
 
 void Connection::on_ready(std::uint32_t events) {
-    if (phase_ == Phase::Publishing && events == EPOLLIN && std::exchange(skip_tick_, false)) {
-        return;
-    }
     if (phase_ == Phase::Closing) {
         discard_input();
     } else if ((events & EPOLLIN) != 0) {
@@ -99,7 +95,6 @@ void Connection::read() {
         stats_.bytes_in.fetch_add(size, std::memory_order_relaxed);
         feed(buffer.first(size));
         if (size < buffer.size()) {
-            skip_tick_ = size < kSmallRead && budget == kReadBudget;
             return; // The kernel has no more; asking it again would cost a call.
         }
         budget -= size;
@@ -169,7 +164,7 @@ void Connection::settle() {
         (reading ? std::uint32_t{EPOLLIN} : 0U) | (unsent ? std::uint32_t{EPOLLOUT} : 0U);
     if (wanted != interest_) {
         interest_ = wanted;
-        host_->poller().modify(socket_.fd(), wanted, *this);
+        host_->poller(pace_).modify(socket_.fd(), wanted, *this);
     }
 }
 
@@ -290,6 +285,7 @@ void Connection::after_media(const Result<void, ParseError>& result) {
 
 void Connection::sweep() {
     report_drops();
+    recent_bytes_[recent_index_++ % recent_bytes_.size()] = std::exchange(bytes_, 0);
     if (std::exchange(media_seen_, false)) {
         last_media_ = host_->now();
         any_media_ = true;
@@ -308,6 +304,9 @@ void Connection::sweep() {
         }
         lose(*reason);
     }
+    const auto most = *std::ranges::max_element(recent_bytes_) * 1000 /
+                      static_cast<std::uint64_t>(config_.sweep_period.count());
+    set_pace(publication_ ? read_pace(most, publication_->is_awaited()) : runtime::Pace::Brisk);
     settle();
 }
 
@@ -315,8 +314,15 @@ std::uint64_t Connection::count_for_log(runtime::LogThrottle& throttle) const {
     return phase_ == Phase::Publishing ? 1 : throttle.count();
 }
 
-bool Connection::over_bitrate() {
-    recent_bytes_[recent_index_++ % recent_bytes_.size()] = std::exchange(bytes_, 0);
+void Connection::set_pace(runtime::Pace pace) {
+    if (pace != pace_) {
+        host_->poller(pace_).remove(socket_.fd(), *this);
+        host_->poller(pace).add(socket_.fd(), interest_, *this);
+        pace_ = pace;
+    }
+}
+
+bool Connection::over_bitrate() const {
     if (config_.max_bitrate_kbps == 0 || phase_ != Phase::Publishing) {
         return false;
     }

@@ -8,7 +8,7 @@
 #include "rtmp/stats.hpp"
 #include "runtime/log.hpp"
 #include "runtime/log_throttle.hpp"
-#include "runtime/poller.hpp"
+#include "runtime/loop.hpp"
 
 #include <array>
 #include <chrono>
@@ -27,7 +27,7 @@ class Connection;
 class ConnectionHost {
 public:
     virtual ~ConnectionHost() = default;
-    virtual runtime::Poller& poller() noexcept = 0;
+    virtual runtime::Poller& poller(runtime::Pace pace) noexcept = 0;
     /// Scratch space for one read, shared by the connections of the loop.
     virtual std::span<std::byte> read_buffer() noexcept = 0;
     virtual std::chrono::steady_clock::time_point now() const = 0;
@@ -74,7 +74,7 @@ public:
     void refuse(const Error& error);
     /// Ends what on_cut announced. May destroy.
     void finish_cut(media::CutReason reason);
-    /// Looks at the timeouts and the bit rate. May destroy.
+    /// Looks at the timeouts and the bit rate, and settles how often the socket is read. May destroy.
     void sweep();
     /// Tells the client that the server goes away, as far as that can be sent at once.
     void shut_down();
@@ -98,7 +98,8 @@ private:
     void refuse_and_close(std::string_view code, std::string_view description, std::string_view log_reason);
     void lose(std::string_view log_reason);
     void stop_publishing(std::string_view log_reason);
-    bool over_bitrate();
+    void set_pace(runtime::Pace pace);
+    bool over_bitrate() const;
     std::optional<std::string_view> overdue() const;
     void report_drops();
     /// How many such events the line stands for that is due now; 0: write none.
@@ -119,8 +120,8 @@ private:
     bool write_closed_ = false;
     bool media_seen_ = false;    // Since the last sweep.
     bool any_media_ = false;     // Since publishing began.
-    bool skip_tick_ = false;     // The last read brought little: leave the next tick out.
     std::uint32_t interest_ = 0; // What the poller watches.
+    runtime::Pace pace_ = runtime::Pace::Brisk;
     std::chrono::steady_clock::time_point phase_since_{};
     std::chrono::steady_clock::time_point last_media_{};
     std::uint64_t bytes_ = 0; // Since the last sweep.

@@ -62,6 +62,22 @@ TEST(RtmpServer, MovesTheConnectionToThePublicationsLoop) {
     }
 }
 
+TEST(RtmpServer, ChangesItsPaceWithoutLosingAnything) {
+    ServerFixture fixture({.sweep_period = 1ms});
+    SocketClient client(fixture.port());
+    client.rtmp.start_publishing("secret");
+    send_headers(client);
+    constexpr std::size_t kRounds = 8;
+    for (std::size_t round = 1; round <= kRounds; ++round) {
+        client.rtmp.video(static_cast<std::uint32_t>(40 * round), test::idr());
+        client.flush();
+        ASSERT_TRUE(fixture.ingest.wait_frames(round));
+        fixture.ingest.published.front()->awaited = round % 2 == 1;
+    }
+    client.close();
+    EXPECT_TRUE(fixture.ingest.wait_gone());
+}
+
 TEST(RtmpServer, TellsARefusedPublisherWhyAndCloses) {
     ServerFixture fixture;
     fixture.ingest.refuse("wrong", Error::unauthenticated("Unknown stream key"));

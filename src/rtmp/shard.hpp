@@ -36,7 +36,7 @@ public:
     runtime::Task<void> stop();
 
 private:
-    runtime::Poller& poller() noexcept override { return loop_.ticked_poller(); }
+    runtime::Poller& poller(runtime::Pace pace) noexcept override { return loop_.ticked_poller(pace); }
     std::span<std::byte> read_buffer() noexcept override { return read_buffer_; }
     std::chrono::steady_clock::time_point now() const override { return clock_.steady(); }
     void request_publish(std::uint64_t connection, media::PublishRequest request) override;

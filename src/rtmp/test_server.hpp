@@ -7,6 +7,7 @@
 #include "test/run_task.hpp"
 
 #include <arpa/inet.h>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -28,6 +29,7 @@ struct Published {
     std::vector<media::Frame> frames;
     bool ended = false;
     bool gone = false;
+    std::atomic<bool> awaited = false;
     runtime::Loop* loop = nullptr;
     std::function<void(media::CutReason)> cut;
 };
@@ -83,6 +85,7 @@ private:
             entry_.loop->assert_current();
             update([&] { entry_.frames.push_back(std::move(frame)); });
         }
+        bool is_awaited() const override { return entry_.awaited; }
         void end() override {
             update([&] { entry_.ended = true; });
         }

@@ -63,14 +63,52 @@ private:
     std::shared_ptr<State> state_;
 };
 
+/// A poller that is looked at every so often while it holds descriptors.
+class Ticker {
+public:
+    Ticker(boost::asio::io_context& context, std::chrono::milliseconds period)
+        : poller_([this] { arm(); })
+        , timer_(context)
+        , period_(period) {}
+
+    Poller& poller() noexcept { return poller_; }
+
+private:
+    void arm() {
+        if (armed_ || poller_.size() == 0) {
+            return;
+        }
+        armed_ = true;
+        const auto since_epoch = std::chrono::steady_clock::now().time_since_epoch();
+        timer_.expires_at(std::chrono::steady_clock::time_point((since_epoch / period_ + 1) * period_));
+        timer_.async_wait([this](error_code failure) {
+            armed_ = false;
+            if (failure) {
+                return;
+            }
+            while (poller_.poll() == 256) {
+            }
+            arm();
+        });
+    }
+
+    Poller poller_;
+    boost::asio::steady_timer timer_;
+    std::chrono::milliseconds period_;
+    bool armed_ = false;
+};
+
 } // namespace
 
 struct Loop::State {
     explicit State(boost::asio::io_context& context)
         : work(context.get_executor())
-        , ticked([this] { tick_while_needed(); })
-        , wakeup(context, dup(waking.native_handle()))
-        , tick(context) {}
+        , tickers{
+              Ticker(context, period_of(Pace::Brisk)),
+              Ticker(context, period_of(Pace::Steady)),
+              Ticker(context, period_of(Pace::Slow)),
+          }
+        , wakeup(context, dup(waking.native_handle())) {}
 
     void watch() {
         wakeup.async_wait(stream_descriptor::wait_read, [this](error_code failure) {
@@ -84,29 +122,10 @@ struct Loop::State {
         });
     }
 
-    void tick_while_needed() {
-        if (ticking || ticked.size() == 0) {
-            return;
-        }
-        ticking = true;
-        tick.expires_after(kTick);
-        tick.async_wait([this](error_code failure) {
-            ticking = false;
-            if (failure) {
-                return;
-            }
-            while (ticked.poll() == 256) {
-            }
-            tick_while_needed();
-        });
-    }
-
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work;
     Poller waking;
-    Poller ticked;
+    std::array<Ticker, 3> tickers; // By Pace.
     stream_descriptor wakeup;
-    boost::asio::steady_timer tick;
-    bool ticking = false;
     std::atomic<std::thread::id> thread{};
 };
 
@@ -141,8 +160,8 @@ Poller& Loop::poller() noexcept {
     return state_->waking;
 }
 
-Poller& Loop::ticked_poller() noexcept {
-    return state_->ticked;
+Poller& Loop::ticked_poller(Pace pace) noexcept {
+    return state_->tickers[static_cast<std::size_t>(pace)].poller();
 }
 
 std::unique_ptr<Loop::Timer> Loop::every(std::chrono::milliseconds period, std::function<void()> handler) {

@@ -5,21 +5,27 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <utility>
 
 namespace leams::runtime {
 
+/// How often a ticked poller is looked at.
+enum class Pace : std::uint8_t { Brisk, Steady, Slow };
+constexpr std::chrono::milliseconds period_of(Pace pace) noexcept {
+    constexpr std::array kPeriods{25, 50, 100};
+    return std::chrono::milliseconds(kPeriods[static_cast<std::size_t>(pace)]);
+}
+
 /// One thread's event loop. Objects live on one loop for life; other threads reach them by post(), a Mailbox,
 /// or by awaiting a Task on this loop (see on_loop.hpp).
 class Loop {
 public:
-    /// How often the ticked poller is looked at while it holds descriptors.
-    static constexpr std::chrono::milliseconds kTick{25};
-
     explicit Loop(std::size_t index);
     ~Loop();
     Loop(const Loop&) = delete;
@@ -46,8 +52,9 @@ public:
 
     /// Descriptors here wake the loop as soon as they are ready: HTTP connections.
     Poller& poller() noexcept;
-    /// Descriptors here are looked at every kTick: publishing sockets, which send in tiny pieces.
-    Poller& ticked_poller() noexcept;
+    /// Descriptors here are looked at on a tick: publishing sockets, which send in tiny pieces. The ticks of
+    /// all paces fall together, so that they share wake-ups.
+    Poller& ticked_poller(Pace pace) noexcept;
 
     /// Calls `handler` on this loop every `period` until the returned handle dies (on this loop).
     class Timer;

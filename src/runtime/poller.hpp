@@ -17,8 +17,9 @@ public:
     virtual void on_ready(std::uint32_t events) = 0;
 };
 
-/// A level-triggered epoll instance that allocates nothing per event. Each loop has two: one that wakes the
-/// loop, and one that the loop looks at every tick, so that many tiny arrivals cost one wake-up. Loop-bound.
+/// A level-triggered epoll instance that allocates nothing per event. Each loop has some: one that wakes the
+/// loop, and those that the loop looks at every tick, so that many tiny arrivals cost one wake-up.
+/// Loop-bound.
 class Poller {
 public:
     /// `on_add` is called after each add(), so that an owner who polls on a timer knows when to begin.
