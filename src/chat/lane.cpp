@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace leams::chat {
@@ -13,15 +14,16 @@ constexpr std::size_t kInboxCapacity = 16'384;
 constexpr std::size_t kMaxHeld = 4096;
 constexpr std::size_t kMaxLoops = 1024;
 
-// A room is flushed so seldom that it takes at most a quarter of the loop, but often enough for a talk.
+// A room's subscribers have their turn so seldom that it takes at most a quarter of the loop, but often
+// enough for a talk.
 constexpr int kCostShare = 4;
-constexpr std::chrono::milliseconds kLongestFlush{100};
+constexpr std::chrono::milliseconds kLongestRound{100};
 
 void append_for(std::string& out, const Delivery& delivery, const Subscriber& subscriber) {
     out += delivery.origin == subscriber.id() ? *delivery.origin_frame : *delivery.frame;
 }
 
-void deliver_own(const std::vector<Delivery>& pending, Subscriber& subscriber, std::uint64_t skip_until) {
+void deliver_own(std::span<const Delivery> pending, Subscriber& subscriber, std::uint64_t skip_until) {
     std::string own;
     for (const auto& delivery : pending) {
         if (delivery.seq == 0 || delivery.seq > skip_until) {
@@ -70,9 +72,11 @@ void Lane::finish_join(
 ) {
     loop_.assert_current();
     auto& audience = audiences_.at(channel);
-    // What is still pending, the end of what was held back, comes with the next flush.
+    const auto smallest =
+        std::ranges::min_element(audience.slices, {}, [](const Slice& one) { return one.members.size(); });
+    // What its slice has not had yet, the end of what was held back, comes with its next flush.
     const auto& held = audience.held;
-    const auto flushed = held.size() - std::min(held.size(), audience.pending.size());
+    const auto flushed = held.size() - std::min(held.size(), smallest->unsent);
     std::string frames = *greeting;
     for (std::size_t i = 0; i < flushed; ++i) {
         if (held[i].seq == 0 || held[i].seq > last_seq) {
@@ -80,15 +84,16 @@ void Lane::finish_join(
         }
     }
     subscriber.skip_until_ = last_seq;
-    subscriber.place_ = audience.members.size();
-    audience.members.push_back(&subscriber);
+    subscriber.slice_ = static_cast<std::size_t>(smallest - audience.slices.begin());
+    subscriber.place_ = smallest->members.size();
+    smallest->members.push_back(&subscriber);
     end_join(channel, audience);
     subscriber.deliver(std::make_shared<const std::string>(std::move(frames)));
 }
 
 void Lane::leave(const UserId& channel, Subscriber& subscriber) {
     loop_.assert_current();
-    auto& members = audiences_.at(channel).members;
+    auto& members = audiences_.at(channel).slices[subscriber.slice_].members;
     LEAMS_ASSERT(subscriber.place_ < members.size() && members[subscriber.place_] == &subscriber);
     members[subscriber.place_] = members.back();
     members[subscriber.place_]->place_ = subscriber.place_;
@@ -102,9 +107,13 @@ void Lane::forget_if_empty(const UserId& channel) {
         return;
     }
     const auto& audience = found->second;
-    if (audience.members.empty() && audience.joining == 0 && !audience.serving) {
+    if (!audience.has_members() && audience.joining == 0 && !audience.serving) {
         audiences_.erase(found);
     }
+}
+
+bool Lane::Audience::has_members() const noexcept {
+    return std::ranges::any_of(slices, [](const Slice& slice) { return !slice.members.empty(); });
 }
 
 void Lane::for_each(const std::function<void(Subscriber&)>& visit) {
@@ -112,7 +121,9 @@ void Lane::for_each(const std::function<void(Subscriber&)>& visit) {
     flush_due(Pending::All);
     std::vector<Subscriber*> everybody;
     for (const auto& [_, audience] : audiences_) {
-        everybody.insert(everybody.end(), audience.members.begin(), audience.members.end());
+        for (const auto& slice : audience.slices) {
+            everybody.insert(everybody.end(), slice.members.begin(), slice.members.end());
+        }
     }
     for (auto* subscriber : everybody) {
         visit(*subscriber);
@@ -154,14 +165,17 @@ void Lane::on_delivery(Delivery delivery) {
     if (audience.joining > 0 && audience.held.size() < kMaxHeld) {
         audience.held.push_back(delivery);
     }
-    if (audience.members.empty()) {
+    if (!audience.has_members()) {
         return;
     }
     const auto channel = delivery.channel;
     const bool first = audience.pending.empty();
     audience.pending.push_back(std::move(delivery));
-    if (clock_.steady() - audience.flushed >= interval_of(audience)) {
-        flush(channel, audience);
+    for (auto& slice : audience.slices) {
+        ++slice.unsent;
+    }
+    if (first && clock_.steady() - audience.flushed >= interval_of(audience)) {
+        flush(channel, audience, kSlices);
         return;
     }
     if (first) {
@@ -172,39 +186,69 @@ void Lane::on_delivery(Delivery delivery) {
     }
 }
 
+// In which each subscriber has its turn.
 std::chrono::milliseconds Lane::interval_of(const Audience& audience) const {
     // Writing to thousands of sockets takes a while; a loop keeps most of its time for other things.
-    const auto wished =
-        std::chrono::duration_cast<std::chrono::milliseconds>(audience.flush_cost * kCostShare);
-    return std::clamp(wished, config_.flush_interval, std::max(config_.flush_interval, kLongestFlush));
+    std::chrono::steady_clock::duration cost{0};
+    for (const auto& slice : audience.slices) {
+        cost += slice.flush_cost;
+    }
+    const auto wished = std::chrono::duration_cast<std::chrono::milliseconds>(cost * kCostShare);
+    return std::clamp(wished, config_.flush_interval, std::max(config_.flush_interval, kLongestRound));
+}
+
+// How many slices have their turn in this tick.
+std::size_t Lane::slices_due(Audience& audience) const {
+    const auto interval = interval_of(audience);
+    audience.credit += kSlices * config_.flush_interval;
+    const auto due = audience.credit / interval;
+    audience.credit %= interval;
+    return std::min(kSlices, static_cast<std::size_t>(due));
 }
 
 void Lane::flush_due(Pending which) {
     for (const auto& channel : std::exchange(due_, {})) {
         const auto found = audiences_.find(channel);
-        if (found == audiences_.end() || found->second.pending.empty()) {
+        if (found == audiences_.end()) {
             continue;
         }
         auto& audience = found->second;
-        ++audience.ticks;
-        if (which == Pending::All || audience.ticks * config_.flush_interval >= interval_of(audience)) {
-            flush(channel, audience);
-        } else {
-            due_.push_back(channel);
-        }
+        flush(channel, audience, which == Pending::All ? kSlices : slices_due(audience));
     }
     if (due_.empty()) {
         flush_timer_.reset();
     }
 }
 
-void Lane::flush(const UserId& channel, Audience& audience) {
-    const auto pending = std::exchange(audience.pending, {});
-    if (pending.empty()) {
+// Serves so many slices, and sees to it that the others have their turn. May forget the audience.
+void Lane::flush(const UserId& channel, Audience& audience, std::size_t slices) {
+    audience.serving = true;
+    for (std::size_t i = 0; i < slices; ++i) {
+        flush_slice(audience, audience.slices[audience.turn]);
+        audience.turn = (audience.turn + 1) % kSlices;
+    }
+    audience.serving = false;
+    audience.flushed = clock_.steady();
+    std::size_t unsent = 0;
+    for (auto& slice : audience.slices) {
+        slice.unsent = slice.members.empty() ? 0 : slice.unsent;
+        unsent = std::max(unsent, slice.unsent);
+    }
+    audience.pending.erase(
+        audience.pending.begin(), audience.pending.end() - static_cast<std::ptrdiff_t>(unsent)
+    );
+    if (unsent > 0) {
+        due_.push_back(channel);
+    }
+    forget_if_empty(channel);
+}
+
+void Lane::flush_slice(const Audience& audience, Slice& slice) {
+    const auto pending = std::span(audience.pending).last(std::exchange(slice.unsent, 0));
+    if (pending.empty() || slice.members.empty()) {
         return;
     }
-    audience.flushed = clock_.steady();
-    audience.ticks = 0;
+    const auto began = clock_.steady();
     SharedText frames = pending.front().frame;
     if (pending.size() > 1) {
         std::string joined;
@@ -219,13 +263,12 @@ void Lane::flush(const UserId& channel, Audience& audience) {
             origins.push_back(delivery.origin);
         }
     }
-    audience.serving = true;
     // A subscriber that leaves while it is served is replaced by the last one: go backwards.
-    for (auto place = audience.members.size(); place > 0; --place) {
-        if (place > audience.members.size()) {
+    for (auto place = slice.members.size(); place > 0; --place) {
+        if (place > slice.members.size()) {
             continue;
         }
-        auto& subscriber = *audience.members[place - 1];
+        auto& subscriber = *slice.members[place - 1];
         const auto skip_until = std::exchange(subscriber.skip_until_, 0);
         const bool is_origin = std::find(origins.begin(), origins.end(), subscriber.id()) != origins.end();
         if (skip_until != 0 || is_origin) {
@@ -234,9 +277,7 @@ void Lane::flush(const UserId& channel, Audience& audience) {
             subscriber.deliver(frames);
         }
     }
-    audience.serving = false;
-    audience.flush_cost = clock_.steady() - audience.flushed;
-    forget_if_empty(channel);
+    slice.flush_cost = clock_.steady() - began;
 }
 
 } // namespace leams::chat

@@ -5,6 +5,7 @@
 #include "runtime/loop.hpp"
 #include "runtime/mailbox.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -39,13 +40,15 @@ public:
 private:
     friend class Lane;
     std::uint64_t id_ = 0;
-    std::size_t place_ = 0;        // In its audience.
+    std::size_t slice_ = 0;        // Of its audience.
+    std::size_t place_ = 0;        // In its slice.
     std::uint64_t skip_until_ = 0; // The greeting told of what is pending up to this seq.
 };
 
 /// The subscribers of one loop, by room. A room hands each lane a frame once; the lane hands it to each of
-/// its subscribers, at once while the room is calm, and several in one buffer while it is busy. Bound to its
-/// loop, but for post().
+/// its subscribers, at once while the room is calm, and several in one buffer while it is busy. A large
+/// room's turns are spread over time, a slice of its subscribers after the other: that way the last of them
+/// does not wait for all the others. Bound to its loop, but for post().
 class Lane {
 public:
     Lane(runtime::Loop& loop, const Config& config, const Clock& clock);
@@ -79,21 +82,32 @@ public:
     void drop_session(const SessionId& session);
 
 private:
-    struct Audience {
+    static constexpr std::size_t kSlices = 5;
+
+    struct Slice {
         std::vector<Subscriber*> members;
+        std::size_t unsent = 0;                            // The last ones of its audience's pending.
+        std::chrono::steady_clock::duration flush_cost{0}; // How long the last one took.
+    };
+    struct Audience {
+        std::array<Slice, kSlices> slices;
+        std::size_t turn = 0;                // The slice to be flushed next.
+        std::chrono::milliseconds credit{0}; // Of time passed, for the next slices; see slices_due().
         std::size_t joining = 0;
         std::vector<Delivery> held;    // Since the first of those who are joining began.
-        std::vector<Delivery> pending; // To be sent with the next flush.
+        std::vector<Delivery> pending; // Not sent to each slice yet.
         std::chrono::steady_clock::time_point flushed;
-        std::chrono::steady_clock::duration flush_cost{0}; // How long the last one took.
-        int ticks = 0;                                     // Of the flush timer, since then.
-        bool serving = false;                              // Members may leave while they are served.
+        bool serving = false; // Members may leave while they are served.
+
+        bool has_members() const noexcept;
     };
 
     void on_delivery(Delivery delivery);
-    void flush(const UserId& channel, Audience& audience);
+    void flush(const UserId& channel, Audience& audience, std::size_t slices);
+    void flush_slice(const Audience& audience, Slice& slice);
     enum class Pending : std::uint8_t { WhenDue, All };
     std::chrono::milliseconds interval_of(const Audience& audience) const;
+    std::size_t slices_due(Audience& audience) const;
     void flush_due(Pending which);
     void end_join(const UserId& channel, Audience& audience);
     void forget_if_empty(const UserId& channel);
