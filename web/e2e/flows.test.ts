@@ -42,6 +42,15 @@ describe("account", () => {
     await page.context().close();
   });
 
+  it("lets a name of as many characters be typed as the server takes", async () => {
+    const page = await open("/settings/profile", { member: true });
+    const name = page.getByLabel("Display name");
+    await name.fill("");
+    await page.keyboard.insertText("🦉".repeat(50));
+    expect(await name.inputValue()).toBe("🦉".repeat(50));
+    await page.context().close();
+  });
+
   it("keeps theme and language over a reload", async () => {
     const page = await open("/settings/appearance");
     await page.getByLabel("Dark").check();

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { profileSchema } from "@/features/account/schemas";
+import { PROFILE_LIMITS, profileSchema } from "@/features/account/schemas";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { FormStatus } from "@/components/ui/form-status";
@@ -10,6 +10,7 @@ import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { Profile } from "@/lib/api/types";
 import { textOf } from "@/lib/field-errors";
+import { inputLimit } from "@/lib/form-schema";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 
 export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "display_name" | "bio" | "links"> }) {
@@ -35,13 +36,21 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
             {...control}
             name="display_name"
             defaultValue={profile.display_name}
-            maxLength={50}
+            maxLength={inputLimit(PROFILE_LIMITS.displayName)}
             autoComplete="nickname"
           />
         )}
       </Field>
       <Field label={t("bio")} hint={t("bioHint")} error={form.errors.bio}>
-        {(control) => <Textarea {...control} name="bio" defaultValue={profile.bio} maxLength={500} rows={4} />}
+        {(control) => (
+          <Textarea
+            {...control}
+            name="bio"
+            defaultValue={profile.bio}
+            maxLength={inputLimit(PROFILE_LIMITS.bio)}
+            rows={4}
+          />
+        )}
       </Field>
       <Field label={t("links")} hint={t("linksHint")} error={form.errors.links}>
         {(control) => (

@@ -44,6 +44,12 @@ describe("profileSchema", () => {
     expect(profileSchema.safeParse({ ...profile, links: ["https://a.example/x"] }).success).toBe(true);
   });
 
+  it("counts code points, not UTF-16 units", () => {
+    expect(profileSchema.safeParse({ ...profile, display_name: "🦉".repeat(50) }).success).toBe(true);
+    expect(profileSchema.safeParse({ ...profile, display_name: "a".repeat(51) }).success).toBe(false);
+    expect(profileSchema.safeParse({ ...profile, bio: "🦉".repeat(500) }).success).toBe(true);
+  });
+
   it("refuses a sixth link", () => {
     expect(profileSchema.safeParse({ ...profile, links: Array(6).fill("https://a.example") }).success).toBe(false);
   });

@@ -1,11 +1,10 @@
-import type { FieldCode } from "@/lib/api/error-text";
+import { code, upTo } from "@/lib/form-schema";
 import { isWebUrl } from "@/lib/web-url";
 import { z } from "@/lib/zod";
 
 const PASSWORD_MAX_BYTES = 72;
 
-/** Lets the compiler check that the code has a text. */
-const code = (value: FieldCode): string => value;
+export const PROFILE_LIMITS = { displayName: 50, bio: 500, links: 5 } as const;
 
 const username = z
   .string()
@@ -31,9 +30,9 @@ export const registerSchema = z.object({
 });
 
 export const profileSchema = z.object({
-  display_name: z.string().trim().min(1, code("required")).max(50, code("string.max")),
-  bio: z.string().trim().max(500, code("string.max")),
+  display_name: upTo(PROFILE_LIMITS.displayName).min(1, code("required")),
+  bio: upTo(PROFILE_LIMITS.bio),
   links: z
     .array(z.string().refine((text) => isWebUrl(text) && text.startsWith("https://"), code("url.format")))
-    .max(5, code("string.max")),
+    .max(PROFILE_LIMITS.links, code("string.max")),
 });

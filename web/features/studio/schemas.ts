@@ -1,13 +1,5 @@
-import type { FieldCode } from "@/lib/api/error-text";
-import { codePoints } from "@/lib/format";
+import { code, upTo } from "@/lib/form-schema";
 import { z } from "@/lib/zod";
-
-const code = (value: FieldCode): string => value;
-const upTo = (limit: number) =>
-  z
-    .string()
-    .trim()
-    .refine((text) => codePoints(text) <= limit, code("string.max"));
 
 export const LIMITS = { title: 140, category: 100, description: 2000, tags: 10, tag: 25 } as const;
 

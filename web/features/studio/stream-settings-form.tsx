@@ -11,6 +11,7 @@ import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { ChannelInfo } from "@/lib/api/types";
 import { textOf } from "@/lib/field-errors";
+import { inputLimit } from "@/lib/form-schema";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 
 export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
@@ -34,12 +35,17 @@ export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
       <CardTitle id="settings-title">{t("heading")}</CardTitle>
       <form onSubmit={form.onSubmit} onChange={form.clearSaved} noValidate className="mt-4 flex flex-col gap-4">
         <Field label={t("title")} error={form.errors.title}>
-          {(control) => <Input {...control} name="title" defaultValue={settings.title} maxLength={LIMITS.title * 2} />}
+          {(control) => <Input {...control} name="title" defaultValue={settings.title} maxLength={inputLimit(LIMITS.title)} />}
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t("category")} hint={t("categoryHint")} error={form.errors.category}>
             {(control) => (
-              <Input {...control} name="category" defaultValue={settings.category} maxLength={LIMITS.category * 2} />
+              <Input
+                {...control}
+                name="category"
+                defaultValue={settings.category}
+                maxLength={inputLimit(LIMITS.category)}
+              />
             )}
           </Field>
           <Field label={t("language")} error={form.errors.language}>
@@ -51,7 +57,13 @@ export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
         </Field>
         <Field label={t("description")} error={form.errors.description}>
           {(control) => (
-            <Textarea {...control} name="description" defaultValue={settings.description} rows={3} maxLength={4000} />
+            <Textarea
+              {...control}
+              name="description"
+              defaultValue={settings.description}
+              rows={3}
+              maxLength={inputLimit(LIMITS.description)}
+            />
           )}
         </Field>
         <label className="flex items-center gap-2.5 py-1 text-sm pointer-coarse:py-3">
