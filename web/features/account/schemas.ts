@@ -34,5 +34,5 @@ export const profileSchema = z.object({
   bio: upTo(PROFILE_LIMITS.bio),
   links: z
     .array(z.string().refine((text) => isWebUrl(text) && text.startsWith("https://"), code("url.format")))
-    .max(PROFILE_LIMITS.links, code("string.max")),
+    .max(PROFILE_LIMITS.links, code("array.max")),
 });

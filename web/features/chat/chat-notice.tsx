@@ -11,7 +11,6 @@ const CODES = [
   "msg_too_long",
   "msg_empty",
   "msg_duplicate",
-  "msg_slow_floor",
   "login_required",
   "msg_rejected",
 ] as const;

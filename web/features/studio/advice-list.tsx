@@ -13,7 +13,6 @@ const CODES = [
   "no_audio",
   "no_video",
   "timestamps_jump",
-  "unsupported_codec",
   "reconnecting",
 ] as const;
 

@@ -25,6 +25,7 @@ const FIELD_CODES = [
   "string.min",
   "string.max",
   "string.pattern",
+  "array.max",
   "email.format",
   "username.format",
   "username.taken",
