@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchBrowser, openPage, type Visitor } from "./browser";
 
@@ -11,6 +11,17 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const open = (path: string, visitor?: Visitor): Promise<Page> => openPage(browser, origin, path, visitor);
+
+/** Keeps a request waiting until the test answers it. */
+async function holdRequests(page: Page, url: string) {
+  const held: Route[] = [];
+  await page.route(url, (route) => void held.push(route));
+  const answer = async (status: number, json: object = {}) => {
+    await expect.poll(() => held.length).toBe(1);
+    await held[0]?.fulfill({ status, json });
+  };
+  return { answer, held };
+}
 
 async function waitForPath(page: Page, path: string): Promise<void> {
   await page.waitForURL((url) => url.pathname === path);
@@ -179,6 +190,24 @@ describe("channel", () => {
 });
 
 describe("studio", () => {
+  it("ends a broadcast once, and forgets a failure when it is asked again", async () => {
+    const page = await open("/dashboard", { member: true });
+    const gate = await holdRequests(page, "**/api/streams/current");
+    await page.getByRole("button", { name: "End broadcast" }).click();
+    const dialog = page.getByRole("dialog");
+    const confirm = dialog.getByRole("button", { name: "End broadcast" });
+    await confirm.click();
+    await confirm.and(page.locator("[aria-disabled=true]")).click({ force: true });
+    await gate.answer(503);
+    await dialog.getByRole("alert").waitFor();
+    expect(gate.held).toHaveLength(1);
+    await dialog.getByRole("button", { name: "Keep streaming" }).click();
+    await page.getByRole("button", { name: "End broadcast" }).click();
+    await confirm.waitFor();
+    expect(await dialog.getByRole("alert").count()).toBe(0);
+    await page.context().close();
+  });
+
   it("asks for the password before it shows the key", async () => {
     const page = await open("/dashboard/stream", { member: true });
     await page.getByRole("button", { name: "Show" }).click();

@@ -15,21 +15,31 @@ export function EndBroadcastButton() {
   const errorText = useErrorText();
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
+  function ask() {
+    setFailure(null);
+    setOpen(true);
+  }
+
   async function end() {
+    setBusy(true);
+    setFailure(null);
     try {
       await unwrap(api.DELETE("/api/streams/current"));
       setOpen(false);
       await queries.invalidateQueries({ queryKey: ["health"] });
     } catch (error) {
       setFailure(errorText(error));
+    } finally {
+      setBusy(false);
     }
   }
 
   return (
     <>
-      <Button variant="danger" size="small" onClick={() => setOpen(true)}>
+      <Button variant="danger" size="small" onClick={ask}>
         {t("button")}
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title={t("title")} description={t("text")}>
@@ -40,7 +50,7 @@ export function EndBroadcastButton() {
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>{t("cancel")}</Button>
-          <Button variant="primary" onClick={() => void end()}>
+          <Button variant="primary" busy={busy} onClick={() => void end()}>
             {t("confirm")}
           </Button>
         </div>
