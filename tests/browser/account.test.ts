@@ -90,6 +90,8 @@ describe("the dashboard", () => {
       const now = /live_[\w-]{16,}/.exec((await shown.textContent()) ?? "")?.[0];
       return now !== key && now;
     });
+    await page.getByRole("button", { name: "Hide", exact: true }).click();
+    await eventually("the new key's end", async () => (await shown.textContent()) === `live_…${replaced.slice(-4)}`);
     await publisher.refusal();
     const next = Publisher.start(stage.server.rtmpUrl, replaced);
     await eventually("the new key streams", () => stage.server.api.liveCard(account));

@@ -220,4 +220,19 @@ describe("studio", () => {
     await page.getByTestId("stream-key").getByText("live_0123456789").waitFor();
     await page.context().close();
   });
+
+  it("does not show a key that comes after the question for the password was closed", async () => {
+    const page = await open("/dashboard/stream", { member: true });
+    await page.getByRole("button", { name: "Show" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Password", { exact: true }).fill("correct horse");
+    const gate = await holdRequests(page, "**/api/streams/key/reveal");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await gate.answer(200, { stream_key: "live_0123456789" });
+    await page.getByRole("button", { name: "Show", disabled: false }).waitFor();
+    expect(await page.getByTestId("stream-key").textContent()).toBe("live_…x789");
+    await page.context().close();
+  });
 });

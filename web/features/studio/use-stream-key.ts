@@ -1,12 +1,13 @@
 "use client";
 
-import { useState } from "react";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
 import { api } from "@/lib/api/client";
 import { useErrorText } from "@/lib/api/error-text";
 import { ApiError, unwrap } from "@/lib/api/problem";
 import type { KeyReveal } from "@/lib/api/types";
 
-export type KeyAction = "reveal" | "rotate";
+type KeyAction = "reveal" | "rotate";
 
 function request(action: KeyAction, password?: string): Promise<KeyReveal> {
   const body = password === undefined ? {} : { password };
@@ -18,6 +19,8 @@ function request(action: KeyAction, password?: string): Promise<KeyReveal> {
 /** Shows or replaces the key; when the server wants the password first, `asking` says for what. */
 export function useStreamKey() {
   const errorText = useErrorText();
+  const router = useRouter();
+  const cancels = useRef(0);
   const [key, setKey] = useState<string | null>(null);
   const [asking, setAsking] = useState<KeyAction | null>(null);
   const [failure, setFailure] = useState<"wrongPassword" | { text: string } | null>(null);
@@ -28,12 +31,17 @@ export function useStreamKey() {
     if (busy) return;
     setBusy(true);
     setFailure(null);
+    const cancelsBefore = cancels.current;
+    const isWanted = () => cancels.current === cancelsBefore;
     try {
       const { stream_key } = await request(action, password);
-      setKey(stream_key);
+      // Whoever has cancelled may be showing the screen to others by now.
+      if (isWanted()) setKey(stream_key);
       setRotated(action === "rotate");
       setAsking(null);
+      if (action === "rotate") router.refresh(); // The page holds the old key's last letters.
     } catch (error) {
+      if (!isWanted()) return;
       const needsPassword = error instanceof ApiError && error.code === "REAUTH_REQUIRED";
       const isWrong = error instanceof ApiError && password !== undefined && [401, 403, 423].includes(error.status);
       if (needsPassword) setAsking(action);
@@ -53,6 +61,7 @@ export function useStreamKey() {
     run,
     hide: () => setKey(null),
     cancel: () => {
+      cancels.current += 1;
       setAsking(null);
       setFailure(null);
     },
