@@ -74,6 +74,21 @@ describe("account", () => {
   });
 });
 
+describe("appearance", () => {
+  it("is the same in the form and in the menus above it", async () => {
+    const page = await open("/settings/appearance");
+    await page.getByLabel("Dark").check();
+    await page.getByRole("button", { name: "Theme" }).click();
+    await page.getByRole("menuitemradio", { name: "Dark", checked: true }).waitFor();
+    await page.getByRole("menuitemradio", { name: "Light" }).click();
+    await page.getByRole("radio", { name: "Light", checked: true }).waitFor();
+    await page.getByRole("button", { name: "Language" }).click();
+    await page.getByRole("menuitemradio", { name: "Русский" }).click();
+    await page.getByRole("radio", { name: "Русский", checked: true }).waitFor();
+    await page.context().close();
+  });
+});
+
 describe("home", () => {
   it("shows more channels on request, each of them once", async () => {
     const page = await open("/", { scene: "crowded" });

@@ -2,23 +2,17 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuChoices } from "@/components/ui/menu";
-import { applyTheme, type Theme, THEMES } from "@/lib/preferences";
+import { useTheme } from "@/lib/hooks/use-theme";
+import { type Theme, THEMES } from "@/lib/preferences";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
 export function ThemeMenu({ initial }: { initial: Theme }) {
   const t = useTranslations("preferences");
-  const [theme, setTheme] = useState(initial);
+  const [theme, choose] = useTheme(initial);
   const Current = ICONS[theme];
-
-  function choose(next: Theme) {
-    setTheme(next);
-    applyTheme(next);
-  }
-
   return (
     <Menu
       trigger={

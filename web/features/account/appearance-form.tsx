@@ -2,16 +2,26 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { LOCALE_NAMES, LOCALES } from "@/i18n/locales";
-import { applyTheme, rememberLocale, type Theme, THEMES } from "@/lib/preferences";
+import { startTransition, useOptimistic } from "react";
+import { type Locale, LOCALE_NAMES, LOCALES } from "@/i18n/locales";
+import { useTheme } from "@/lib/hooks/use-theme";
+import { rememberLocale, type Theme, THEMES } from "@/lib/preferences";
 
 export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
   const t = useTranslations("preferences");
   const locale = useLocale();
   const router = useRouter();
-  const [theme, setTheme] = useState(initialTheme);
-  const [language, setLanguage] = useState(locale);
+  const [theme, chooseTheme] = useTheme(initialTheme);
+  const [language, showLanguage] = useOptimistic(locale);
+
+  function chooseLanguage(next: Locale) {
+    startTransition(() => {
+      showLanguage(next);
+      rememberLocale(next);
+      router.refresh();
+    });
+  }
+
   return (
     <div className="flex flex-col gap-8">
       <Choices
@@ -20,21 +30,14 @@ export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
         name="theme"
         value={theme}
         options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
-        onChange={(next) => {
-          setTheme(next);
-          applyTheme(next);
-        }}
+        onChange={chooseTheme}
       />
       <Choices
         legend={t("language")}
         name="language"
         value={language}
         options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value], lang: value }))}
-        onChange={(next) => {
-          setLanguage(next);
-          rememberLocale(next);
-          router.refresh();
-        }}
+        onChange={chooseLanguage}
       />
     </div>
   );
