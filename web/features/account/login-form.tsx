@@ -2,43 +2,33 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { logIn } from "@/features/account/log-in";
 import { loginSchema } from "@/features/account/schemas";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
-import { ApiError } from "@/lib/api/problem";
 import { textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 
 export function LoginForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const router = useRouter();
-  const [refused, setRefused] = useState(false);
   const form = useApiForm({
     schema: loginSchema,
     read: (fields) => ({ login: textOf(fields, "login"), password: textOf(fields, "password") }),
     submit: async ({ login, password }) => {
-      setRefused(false);
-      try {
-        await logIn(login, password);
-      } catch (error) {
-        if (!(error instanceof ApiError && error.status === 401)) throw error;
-        setRefused(true);
-        return;
-      }
+      await logIn(login, password);
       router.push(next);
       router.refresh();
     },
+    explain: ({ status }) => (status === 401 ? t("wrongCredentials") : null),
   });
-  const failure = refused ? t("wrongCredentials") : form.formError;
   return (
     <form onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">
-      {failure && (
+      {form.formError && (
         <Alert tone="error" live>
-          {failure}
+          {form.formError}
         </Alert>
       )}
       <Field label={t("login")} error={form.errors.login}>

@@ -41,6 +41,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
       router.push(destination);
       router.refresh();
     },
+    explain: ({ status }) => (setupToken && status === 403 ? t("setupWrongToken") : null),
   });
   return (
     <form onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">

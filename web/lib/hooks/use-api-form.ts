@@ -11,10 +11,12 @@ interface ApiFormInput<Schema extends z.ZodType> {
   /** Turns the form's raw fields into what the schema checks. */
   read: (fields: FormData) => unknown;
   submit: (values: z.output<Schema>) => Promise<void>;
+  /** Words for failures that mean something of their own in this form. */
+  explain?: (error: ApiError) => string | null;
 }
 
 /** Validation in the browser, then the request, then the server's word on each field. */
-export function useApiForm<Schema extends z.ZodType>({ schema, read, submit }: ApiFormInput<Schema>) {
+export function useApiForm<Schema extends z.ZodType>({ schema, read, submit, explain }: ApiFormInput<Schema>) {
   const errorText = useErrorText();
   const fieldText = useFieldText();
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -30,7 +32,10 @@ export function useApiForm<Schema extends z.ZodType>({ schema, read, submit }: A
   }, [errors]);
 
   function showFailure(error: unknown) {
-    if (error instanceof ApiError && error.fields.length > 0) {
+    const explained = error instanceof ApiError ? explain?.(error) : null;
+    if (explained) {
+      setFormError(explained);
+    } else if (error instanceof ApiError && error.fields.length > 0) {
       setErrors(Object.fromEntries(error.fields.map(({ field, code, detail }) => [field, fieldText(code, detail)])));
       const unseen = error.fields.some(({ field }) => !form.current?.elements.namedItem(field));
       setFormError(unseen ? errorText(error) : null);
