@@ -62,6 +62,20 @@ describe("account", () => {
     await page.context().close();
   });
 
+  it("leads a new member on, even when the first log-in fails", async () => {
+    const page = await open("/register?next=%2Fdashboard%2Fstream");
+    await page.getByLabel("User name").fill("fresh_one");
+    await page.getByLabel("E-mail").fill("fresh@example.org");
+    await page.getByLabel("Password", { exact: true }).fill("not what the mock expects");
+    await page.locator("main button[type=submit]").click();
+    await page.getByText("Your account is ready.").waitFor();
+    await page.getByLabel("User name or e-mail").fill("fresh_one");
+    await page.getByLabel("Password", { exact: true }).fill("correct horse");
+    await page.locator("main button[type=submit]").click();
+    await waitForPath(page, "/dashboard/stream");
+    await page.context().close();
+  });
+
   it("keeps theme and language over a reload", async () => {
     const page = await open("/settings/appearance");
     await page.getByLabel("Dark").check();

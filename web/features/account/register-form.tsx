@@ -36,7 +36,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
       // The answer does not tell whether the address was known already; then logging in fails and the form for it helps.
       const destination = await logIn(account.username, account.password).then(
         () => next,
-        () => "/login?registered=1",
+        () => `/login?registered=1&next=${encodeURIComponent(next)}`,
       );
       router.push(destination);
       router.refresh();
