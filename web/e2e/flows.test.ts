@@ -76,6 +76,16 @@ describe("account", () => {
     await page.context().close();
   });
 
+  it("says when logging out has failed", async () => {
+    const page = await open("/", { member: true });
+    const gate = await holdRequests(page, "**/api/auth/logout");
+    await page.getByRole("button", { name: "Account menu" }).click();
+    await page.getByRole("menuitem", { name: "Log out" }).click();
+    await gate.answer(503);
+    await page.getByRole("dialog", { name: "You are still logged in" }).getByText("The server does not answer.").waitFor();
+    await page.context().close();
+  });
+
   it("keeps theme and language over a reload", async () => {
     const page = await open("/settings/appearance");
     await page.getByLabel("Dark").check();

@@ -4,17 +4,33 @@ import { LayoutDashboard, LogOut, Palette, Tv, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { api } from "@/lib/api/client";
+import { useErrorText } from "@/lib/api/error-text";
+import { ApiError, unwrap } from "@/lib/api/problem";
 import type { Profile } from "@/lib/api/types";
 
 export function AccountMenu({ profile }: { profile: Pick<Profile, "username" | "display_name" | "avatar_url"> }) {
   const t = useTranslations("nav");
   const router = useRouter();
+  const errorText = useErrorText();
+  const [failure, setFailure] = useState<string | null>(null);
 
   async function logOut() {
-    await api.POST("/api/auth/logout", { body: {} }).catch(() => undefined);
+    setFailure(null);
+    try {
+      await unwrap(api.POST("/api/auth/logout", { body: {} }));
+    } catch (error) {
+      const isOver = error instanceof ApiError && error.status === 401;
+      if (!isOver) {
+        setFailure(errorText(error));
+        return;
+      }
+    }
     router.push("/");
     router.refresh();
   }
@@ -27,28 +43,40 @@ export function AccountMenu({ profile }: { profile: Pick<Profile, "username" | "
   ];
 
   return (
-    <Menu
-      trigger={
-        <button type="button" className="ml-1 flex size-10 items-center justify-center rounded-full pointer-coarse:size-11">
-          <span className="sr-only">{t("accountMenu")}</span>
-          <Avatar name={profile.display_name} url={profile.avatar_url} size="small" className="size-9" />
-        </button>
-      }
-    >
-      <MenuLabel>{profile.display_name}</MenuLabel>
-      {links.map(({ href, label, icon: Icon }) => (
-        <MenuItem key={href} asChild>
-          <Link href={href}>
-            <Icon size={16} aria-hidden />
-            {label}
-          </Link>
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="ml-1 flex size-10 items-center justify-center rounded-full pointer-coarse:size-11">
+            <span className="sr-only">{t("accountMenu")}</span>
+            <Avatar name={profile.display_name} url={profile.avatar_url} size="small" className="size-9" />
+          </button>
+        }
+      >
+        <MenuLabel>{profile.display_name}</MenuLabel>
+        {links.map(({ href, label, icon: Icon }) => (
+          <MenuItem key={href} asChild>
+            <Link href={href}>
+              <Icon size={16} aria-hidden />
+              {label}
+            </Link>
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        <MenuItem onSelect={() => void logOut()}>
+          <LogOut size={16} aria-hidden />
+          {t("logOut")}
         </MenuItem>
-      ))}
-      <MenuSeparator />
-      <MenuItem onSelect={() => void logOut()}>
-        <LogOut size={16} aria-hidden />
-        {t("logOut")}
-      </MenuItem>
-    </Menu>
+      </Menu>
+      <Dialog
+        open={failure !== null}
+        onOpenChange={() => setFailure(null)}
+        title={t("logOutFailed")}
+        description={failure ?? ""}
+      >
+        <Button variant="primary" onClick={() => void logOut()}>
+          {t("logOutAgain")}
+        </Button>
+      </Dialog>
+    </>
   );
 }
