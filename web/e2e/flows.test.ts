@@ -247,6 +247,20 @@ describe("studio", () => {
     await page.context().close();
   });
 
+  it("copies on plain HTTP too, says so, and leaves the focus where it was", async () => {
+    const page = await open("/dashboard/stream", { member: true });
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    const button = page.getByRole("button", { name: "Copy: Server" });
+    await button.press("Enter");
+    await button.getByText("Copied").waitFor();
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.evaluate(() => Object.defineProperty(document, "execCommand", { value: () => false }));
+    await button.getByText("Copy", { exact: true }).waitFor();
+    await button.press("Enter");
+    await button.getByText("Not copied").waitFor();
+    await page.context().close();
+  });
+
   it("asks for the password before it shows the key", async () => {
     const page = await open("/dashboard/stream", { member: true });
     await page.getByRole("button", { name: "Show" }).click();

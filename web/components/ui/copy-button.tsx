@@ -1,10 +1,14 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { copyText } from "@/lib/clipboard";
+
+const SAID_FOR_MS = 2000;
+
+const FACES = { copy: Copy, copied: Check, copyFailed: X } as const;
 
 interface CopyButtonProps {
   text: string;
@@ -14,23 +18,23 @@ interface CopyButtonProps {
 
 export function CopyButton({ text, subject }: CopyButtonProps) {
   const t = useTranslations("common");
-  const [copied, setCopied] = useState(false);
+  const [face, setFace] = useState<keyof typeof FACES>("copy");
 
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
+    if (face === "copy") return;
+    const timer = setTimeout(() => setFace("copy"), SAID_FOR_MS);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [face]);
 
-  const Icon = copied ? Check : Copy;
+  const Icon = FACES[face];
   return (
     <Button
       variant="outline"
       aria-label={t("copySubject", { subject })}
-      onClick={async () => setCopied(await copyText(text))}
+      onClick={async () => setFace((await copyText(text)) ? "copied" : "copyFailed")}
     >
       <Icon size={16} aria-hidden />
-      <span aria-live="polite">{t(copied ? "copied" : "copy")}</span>
+      <span aria-live="polite">{t(face)}</span>
     </Button>
   );
 }
