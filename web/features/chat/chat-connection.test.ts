@@ -161,6 +161,18 @@ describe("ChatConnection", () => {
     expect(room.sent("message")).toHaveLength(0);
   });
 
+  it("remembers over several lost lines that a message may have arrived", async () => {
+    const room = await openRoom([message(1)]);
+    room.chat.send("hi");
+    await room.drop();
+    room.latest().readyState = 2; // The line is closing: it still delivers, and takes nothing.
+    room.latest().deliver(hello([message(1)]));
+    await room.drop();
+    room.latest().deliver(hello([message(1)]));
+    room.latest().deliver({ type: "notice", data: { code: "msg_duplicate", message: "", nonce: "n1" } });
+    expect(room.chat.getSnapshot()).toMatchObject({ pending: [], notice: null });
+  });
+
   it("takes a duplicate notice for a repeated message as arrival", async () => {
     const room = await openRoom([message(1)]);
     room.chat.send("hi");

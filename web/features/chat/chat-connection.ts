@@ -102,7 +102,11 @@ export class ChatConnection {
 
   private onStatus(): void {
     if (this.deps.socket.getStatus() !== "open" && this.snapshot.ready) {
-      const pending = this.snapshot.pending.map((message) => ({ ...message, sent: false, repeated: message.sent }));
+      const pending = this.snapshot.pending.map((message) => ({
+        ...message,
+        sent: false,
+        repeated: message.repeated || message.sent,
+      }));
       this.update({ ready: false, pending });
     }
   }
