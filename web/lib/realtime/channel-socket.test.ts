@@ -94,6 +94,27 @@ describe("ChannelSocket", () => {
     channel.stop();
   });
 
+  it("does not wait for ever for a line that neither opens nor fails", async () => {
+    const { channel, sockets } = fakeChannelSocket();
+    channel.start();
+    await settle();
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(channel.getStatus()).toBe("waiting");
+    expect(sockets[0]?.readyState).toBe(3);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sockets).toHaveLength(2);
+    channel.stop();
+  });
+
+  it("does not wait for ever for a ticket", async () => {
+    const fetchTicket = vi.fn((): Promise<string | null> => new Promise(() => undefined));
+    const { channel } = fakeChannelSocket(fetchTicket);
+    channel.start();
+    await vi.advanceTimersByTimeAsync(16_000);
+    expect(fetchTicket).toHaveBeenCalledTimes(2);
+    channel.stop();
+  });
+
   it("gives up a silent line", async () => {
     const { channel, latest } = fakeChannelSocket();
     channel.start();

@@ -23,6 +23,8 @@ export interface ChannelSocketDeps {
 const PING_EVERY_MS = 20_000;
 /** The server answers every ping, so silence for this long means a dead line. */
 const SILENCE_LIMIT_MS = 45_000;
+/** From the ticket's request to the open line: a network that swallows packets tells nobody. */
+const CONNECT_LIMIT_MS = 15_000;
 const OPEN = 1;
 
 type FrameListener = (frame: ServerFrame) => void;
@@ -36,6 +38,7 @@ export class ChannelSocket {
   private lastHeard = 0;
   private reopenAfterMs: number | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private connectTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setInterval> | undefined;
   private readonly frameListeners = new Set<FrameListener>();
   private readonly statusListeners = new Set<() => void>();
@@ -67,8 +70,7 @@ export class ChannelSocket {
   /** The network is gone: nothing will tell this end, so it takes the line for dead and tries again. */
   drop(): void {
     if (this.status === "open") {
-      this.close();
-      this.scheduleRetry();
+      this.giveUp();
     }
   }
 
@@ -96,11 +98,12 @@ export class ChannelSocket {
   private async connect(): Promise<void> {
     const generation = ++this.generation;
     this.setStatus("connecting");
+    this.connectTimer = setTimeout(() => this.giveUp(), CONNECT_LIMIT_MS);
     let ticket: string | null;
     try {
       ticket = await this.deps.fetchTicket();
     } catch {
-      if (generation === this.generation) this.scheduleRetry();
+      if (generation === this.generation) this.giveUp();
       return;
     }
     if (generation === this.generation) {
@@ -118,19 +121,17 @@ export class ChannelSocket {
       if (isCurrent() && typeof data === "string") this.onText(data);
     };
     socket.onclose = () => {
-      if (!isCurrent()) return;
-      this.close();
-      this.scheduleRetry();
+      if (isCurrent()) this.giveUp();
     };
   }
 
   private onOpen(): void {
+    clearTimeout(this.connectTimer);
     this.lastHeard = Date.now();
     this.setStatus("open");
     this.pingTimer = setInterval(() => {
       if (Date.now() - this.lastHeard > SILENCE_LIMIT_MS) {
-        this.close();
-        this.scheduleRetry();
+        this.giveUp();
       } else {
         this.send({ type: "ping" });
       }
@@ -148,14 +149,20 @@ export class ChannelSocket {
     }
     if (frame.type === "reconnect") {
       this.reopenAfterMs = frame.data.after_ms;
-      this.close();
-      this.scheduleRetry();
+      this.giveUp();
     }
     for (const listener of this.frameListeners) listener(frame);
   }
 
+  /** This line is lost; the next one follows. */
+  private giveUp(): void {
+    this.close();
+    this.scheduleRetry();
+  }
+
   private close(): void {
     clearInterval(this.pingTimer);
+    clearTimeout(this.connectTimer);
     const socket = this.socket;
     this.socket = null;
     if (socket) {
