@@ -52,7 +52,9 @@ export class ChannelStore {
     }
     const { username } = this.page;
     try {
-      const page = await unwrap(api.GET("/api/users/{username}", { params: { path: { username } } }));
+      // Bounded by the next poll, so that an old answer never comes after a newer one.
+      const signal = AbortSignal.timeout(POLL_MS);
+      const page = await unwrap(api.GET("/api/users/{username}", { params: { path: { username } }, signal }));
       if (this.socket.getStatus() !== "open") this.setState(channelStateOf(page));
     } catch {
       // Nothing is known then; the page keeps showing the last state.
