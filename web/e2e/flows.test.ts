@@ -163,6 +163,21 @@ describe("channel", () => {
     await page.context().close();
   });
 
+  it("keeps the chat's settings for the page where nothing may be stored", async () => {
+    const page = await open("/livia");
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    const times = page.getByTestId("chat-message").locator("time");
+    await times.first().waitFor();
+    await page.getByRole("button", { name: "Chat settings" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Show times" }).click();
+    await expect.poll(() => times.count()).toBe(0);
+    await page.context().close();
+  });
+
   it("starts by itself when the socket says so", async () => {
     const page = await open("/anna", { member: true });
     await page.getByTestId("offline-state").waitFor();

@@ -3,6 +3,8 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
+/** What the browser would not store, because it is forbidden or full; it holds as long as the page. */
+const unstored = new Map<string, string>();
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
@@ -15,9 +17,17 @@ function subscribe(listener: () => void): () => void {
 
 function read(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return unstored.get(key) ?? localStorage.getItem(key);
   } catch {
-    return null; // Storage may be forbidden; preferences are then just not remembered.
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    unstored.set(key, value);
   }
 }
 
@@ -31,11 +41,7 @@ export function useStoredState<T extends string>(key: string, fallback: T, accep
   const value = accepted.find((candidate) => candidate === stored) ?? fallback;
   const setValue = useCallback(
     (next: T) => {
-      try {
-        localStorage.setItem(key, next);
-      } catch {
-        return;
-      }
+      write(key, next);
       for (const listener of listeners) listener();
     },
     [key],
