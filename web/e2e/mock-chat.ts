@@ -8,7 +8,7 @@ interface SentFrame {
   data?: { message?: string; nonce?: string };
 }
 
-/** Greets, echoes messages, refuses "spam" lets a channel go live on "/golive" and lose its publisher on "/lose". */
+/** Greets, echoes messages, refuses "spam", lets a channel go live on "/golive" and lose its publisher on "/lose". */
 export function serveChat(socket: WebSocket, request: IncomingMessage): void {
   const room = /\/api\/chat\/stream\/([^?]+)/.exec(request.url ?? "")?.[1] ?? "";
   const person = PEOPLE.find(({ name }) => `u-${name}` === room);

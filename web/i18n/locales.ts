@@ -4,7 +4,7 @@ export type Locale = (typeof LOCALES)[number];
 /** Each in its own language. */
 export const LOCALE_NAMES: Record<Locale, string> = { en: "English", ru: "Русский" };
 
-export const DEFAULT_LOCALE: Locale = "en";
+const DEFAULT_LOCALE: Locale = "en";
 export const LOCALE_COOKIE = "leams_locale";
 
 export function isLocale(value: string | undefined): value is Locale {

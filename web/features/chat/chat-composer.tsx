@@ -8,7 +8,7 @@ import { INPUT_CLASS } from "@/components/ui/field";
 import { cx } from "@/lib/cx";
 import { codePoints } from "@/lib/format";
 
-export const MESSAGE_LIMIT = 500;
+const MESSAGE_LIMIT = 500;
 /** The counter appears when it starts to matter. */
 const COUNT_FROM = 400;
 

@@ -6,7 +6,7 @@ const DARK_BACKGROUND: Rgb = [35, 35, 39];
 const AA_CONTRAST = 4.5;
 const FALLBACK: Rgb = [120, 120, 130];
 
-export function parseHex(color: string): Rgb | null {
+function parseHex(color: string): Rgb | null {
   const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
   return match ? [parseInt(match[1] ?? "", 16), parseInt(match[2] ?? "", 16), parseInt(match[3] ?? "", 16)] : null;
 }
