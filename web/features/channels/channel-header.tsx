@@ -4,10 +4,10 @@ import { Clock, Eye } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
 import { useChannel } from "@/features/channels/channel-provider";
+import { LiveBadge } from "@/features/channels/live-badge";
 import { TagList } from "@/features/channels/tag-list";
 import { Uptime } from "@/features/channels/uptime";
 import { Avatar } from "@/components/ui/avatar";
-import { LiveBadge } from "@/components/ui/live-badge";
 
 export function ChannelHeader() {
   const t = useTranslations("channel");

@@ -1,11 +1,11 @@
 import { Eye } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
+import { LiveBadge } from "@/features/channels/live-badge";
 import { TagList } from "@/features/channels/tag-list";
 import { Thumbnail } from "@/features/channels/thumbnail";
 import { Uptime } from "@/features/channels/uptime";
 import { Avatar } from "@/components/ui/avatar";
-import { LiveBadge } from "@/components/ui/live-badge";
 import type { StreamCard as Card } from "@/lib/api/types";
 
 const OVERLAY = "flex items-center gap-1 rounded-md bg-black/75 px-1.5 py-0.5 text-xs font-medium text-white";
