@@ -12,6 +12,7 @@ import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import { textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
+import { USERNAME_MAX_LENGTH } from "@/lib/username";
 
 interface RegisterFormProps {
   next: string;
@@ -58,7 +59,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            maxLength={25}
+            maxLength={USERNAME_MAX_LENGTH}
             required
           />
         )}

@@ -1,4 +1,5 @@
 import { code, upTo } from "@/lib/form-schema";
+import { USERNAME } from "@/lib/username";
 import { isWebUrl } from "@/lib/web-url";
 import { z } from "@/lib/zod";
 
@@ -10,7 +11,7 @@ const username = z
   .string()
   .trim()
   .min(1, code("required"))
-  .regex(/^[a-z0-9][a-z0-9_]{2,24}$/i, code("username.format"));
+  .regex(USERNAME, code("username.format"));
 
 const newPassword = z
   .string()

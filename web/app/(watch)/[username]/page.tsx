@@ -6,12 +6,11 @@ import { ChannelProvider } from "@/features/channels/channel-provider";
 import { getChannel } from "@/lib/api/server";
 import type { ChannelPage } from "@/lib/api/types";
 import { getSession } from "@/lib/session";
+import { USERNAME } from "@/lib/username";
 
 interface ChannelPageProps {
   params: Promise<{ username: string }>;
 }
-
-const USERNAME = /^[a-z0-9][a-z0-9_]{1,24}$/i;
 
 async function findChannel({ params }: ChannelPageProps): Promise<ChannelPage> {
   const { username } = await params;
