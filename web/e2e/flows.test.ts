@@ -1,6 +1,6 @@
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchBrowser, openPage, type Visitor } from "./browser";
+import { launchBrowser, openPage, visit, type Visitor } from "./browser";
 
 const origin = inject("origin");
 let browser: Browser;
@@ -244,6 +244,13 @@ describe("channel", () => {
 });
 
 describe("studio", () => {
+  it("says in the page's own HTML how the broadcast does", async () => {
+    const context = await visit(browser, origin, { member: true });
+    const html = await (await context.request.get("/dashboard")).text();
+    expect(html).toMatch(/data-testid="health-state"[^>]*data-state="live"/);
+    await context.close();
+  });
+
   it("ends a broadcast once, and forgets a failure when it is asked again", async () => {
     const page = await open("/dashboard", { member: true });
     const gate = await holdRequests(page, "**/api/streams/current");

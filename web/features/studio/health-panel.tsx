@@ -17,11 +17,11 @@ const DOTS: Record<BroadcastState, string> = {
   reconnecting: "bg-warn animate-pulse",
 };
 
-export function HealthPanel() {
+export function HealthPanel({ initial }: { initial: Health }) {
   const t = useTranslations("studio");
-  const { data: health, isError, isPaused } = useHealth();
+  const { data: health, isError, isPaused } = useHealth(initial);
   const isStale = isError || isPaused;
-  const state = health?.state ?? "offline";
+  const { state } = health;
   return (
     <Card aria-labelledby="health-title">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -31,10 +31,10 @@ export function HealthPanel() {
             {t(`states.${state}`)}
           </span>
         </h2>
-        {health && state !== "offline" && <EndBroadcastButton />}
+        {state !== "offline" && <EndBroadcastButton />}
       </div>
       {isStale && <p role="status" className="mt-2 text-sm text-accent-ink">{t("healthUnknown")}</p>}
-      {health && state !== "offline" ? (
+      {state !== "offline" ? (
         <>
           <Readings health={health} />
           {!isStale && <AdviceList advice={health.advice} />}
