@@ -99,6 +99,16 @@ describe("PlayerController", () => {
     controller.destroy();
   });
 
+  it("says that it loads when the viewer wants it to play on and there is nothing yet", async () => {
+    const { controller, video, goLive } = await setup();
+    await goLive();
+    video.dispatchEvent(new Event("playing"));
+    controller.pause();
+    video.dispatchEvent(new Event("play"));
+    expect(controller.getSnapshot().state).toBe("buffering");
+    controller.destroy();
+  });
+
   it("plays on when the media was attached anew, but not after a viewer's pause", async () => {
     const { controller, video, goLive } = await setup();
     await goLive();

@@ -144,6 +144,7 @@ export class PlayerController {
     const on = (type: string, handle: () => void) => video.addEventListener(type, handle, { signal });
     on("playing", () => this.apply({ type: "playing" }));
     on("waiting", () => this.onStall());
+    on("play", () => this.apply({ type: "resumed" }));
     on("pause", () => {
       // An error pauses as well, but it is no wish to stop: the driver tries again.
       if (this.driver && !video.ended && !video.error) {

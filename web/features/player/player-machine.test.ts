@@ -61,6 +61,12 @@ describe("player machine", () => {
     expect(after("live", playing, { type: "paused" }, becomes("reconnecting"))).toBe("paused");
   });
 
+  it("says that it loads when it is to play on and has nothing yet", () => {
+    expect(after("live", playing, { type: "paused" }, { type: "resumed" })).toBe("buffering");
+    expect(after("live", { type: "paused" }, { type: "resumed" })).toBe("loading");
+    expect(after("live", playing, { type: "resumed" })).toBe("playing");
+  });
+
   it("does not take the first loading for a stall", () => {
     expect(after("live", waiting)).toBe("loading");
   });

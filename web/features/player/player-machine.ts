@@ -34,6 +34,7 @@ export type PlayerEvent =
   | { type: "playing" }
   | { type: "waiting" }
   | { type: "paused" }
+  | { type: "resumed" }
   | { type: "failed"; failure: PlayerFailure };
 
 export function initialModel(broadcast: BroadcastState): PlayerModel {
@@ -64,6 +65,8 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
       return model.media === "playing" ? { ...model, media: "waiting" } : model;
     case "paused":
       return { ...model, media: "paused" };
+    case "resumed":
+      return model.media === "paused" ? { ...model, media: model.hasPlayed ? "waiting" : "loading" } : model;
     case "failed":
       return { ...model, failure: event.failure };
   }
