@@ -147,6 +147,16 @@ describe("home", () => {
   });
 });
 
+describe("a page without the service", () => {
+  it("comes by itself when the service is back", async () => {
+    const page = await open("/", { scene: "down" });
+    await page.getByText("The service does not answer").waitFor();
+    await page.context().addCookies([{ name: "mock_scene", value: "busy", url: origin }]);
+    await page.getByRole("article").first().waitFor();
+    await page.context().close();
+  });
+});
+
 describe("channel", () => {
   it("sends messages, shows refusals and gives the text back", async () => {
     const page = await open("/livia", { member: true });
