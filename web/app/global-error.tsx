@@ -8,8 +8,9 @@ export default function GlobalError() {
         <title>Leams</title>
         <h1>Leams cannot be shown right now</h1>
         <p>Something went wrong. Please try again in a moment.</p>
+        <p lang="ru">Что-то сломалось. Попробуйте снова через минуту.</p>
         <button type="button" onClick={() => window.location.reload()}>
-          Try again
+          Try again · <span lang="ru">Попробовать снова</span>
         </button>
       </body>
     </html>
