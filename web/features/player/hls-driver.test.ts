@@ -40,8 +40,8 @@ class FakeHls {
     this.handlers.get(event)?.(event, data);
   }
 
-  fail(type: "mediaError" | "networkError", details = "levelLoadError") {
-    this.emit("error", { fatal: true, type, details });
+  fail(type: "mediaError" | "networkError", details = "levelLoadError", code = 0) {
+    this.emit("error", { fatal: true, type, details, response: { code } });
   }
 }
 
@@ -76,8 +76,8 @@ const buffered = { frag: { duration: 2 }, part: part(7, 1), stats: { total: 125_
 describe("HlsDriver", () => {
   it("loads the manifest again until there is one", () => {
     const { current, listener } = createDriver();
-    current().fail("networkError", "manifestLoadError");
-    expect(listener.onLost).toHaveBeenCalledWith(1);
+    current().fail("networkError", "manifestLoadError", 404);
+    expect(listener.onLost).toHaveBeenCalledWith("absent");
     vi.advanceTimersByTime(1000);
     expect(current().loadSource).toHaveBeenCalledTimes(2);
   });
@@ -91,7 +91,7 @@ describe("HlsDriver", () => {
     current().emit("buffered", buffered);
     expect(listener.onFound).toHaveBeenCalledTimes(1);
     current().fail("networkError");
-    expect(listener.onLost).toHaveBeenLastCalledWith(1);
+    expect(listener.onLost).toHaveBeenLastCalledWith("unreachable");
   });
 
   it("never gives up on the network and loads everything anew from time to time", () => {

@@ -2,6 +2,7 @@ import type Hls from "hls.js";
 import type { ErrorData, FragBufferedData } from "hls.js";
 import { removableEnd } from "@/features/player/back-buffer";
 import { HLS_CONFIG } from "@/features/player/hls-config";
+import type { SourceLoss } from "@/features/player/player-machine";
 import type { DriverListener, DriverStats, StreamDriver } from "@/features/player/stream-driver";
 import { backoffDelay } from "@/lib/backoff";
 
@@ -135,7 +136,7 @@ export class HlsDriver implements StreamDriver {
     } else if (error.type === this.deps.Hls.ErrorTypes.MEDIA_ERROR) {
       this.cureMedia();
     } else {
-      this.scheduleRetry();
+      this.scheduleRetry(error.response?.code === 404 ? "absent" : "unreachable");
     }
   }
 
@@ -152,10 +153,10 @@ export class HlsDriver implements StreamDriver {
     }
   }
 
-  private scheduleRetry(): void {
+  private scheduleRetry(loss: SourceLoss): void {
     this.stopWaiting();
     const delay = backoffDelay(this.attempt++, this.deps.random);
-    this.deps.listener.onLost(this.attempt);
+    this.deps.listener.onLost(loss);
     this.retryTimer = setTimeout(() => this.retry(), delay);
   }
 

@@ -67,7 +67,8 @@ export class NativeDriver implements StreamDriver {
     }
     this.stopWaiting();
     const delay = backoffDelay(this.attempt++);
-    this.listener.onLost(this.attempt);
+    const isCut = this.video.error?.code === MediaError.MEDIA_ERR_NETWORK;
+    this.listener.onLost(isCut ? "unreachable" : "absent");
     this.retryTimer = setTimeout(() => this.retry(), delay);
   }
 

@@ -6,6 +6,7 @@ import {
   type PlayerFailure,
   type PlayerModel,
   type PlayerState,
+  type SourceLoss,
   stateOf,
   transition,
 } from "@/features/player/player-machine";
@@ -17,7 +18,7 @@ import type { BroadcastState } from "@/lib/api/types";
 export interface PlayerSnapshot {
   state: PlayerState;
   failure: PlayerFailure | null;
-  lostAttempts: number;
+  loss: SourceLoss | null;
   volume: number;
   muted: boolean;
   /** The browser refused to start with sound; the viewer has not chosen silence. */
@@ -175,7 +176,7 @@ export class PlayerController {
   private async attach(url: string, generation: number): Promise<void> {
     const isCurrent = () => generation === this.loading;
     const driver = await this.deps.loadDriver(this.video, url, {
-      onLost: (attempt) => isCurrent() && this.apply({ type: "source-lost", attempt }),
+      onLost: (loss) => isCurrent() && this.apply({ type: "source-lost", loss }),
       onFound: () => isCurrent() && this.apply({ type: "source-found" }),
       onFailure: (failure) => isCurrent() && this.apply({ type: "failed", failure }),
       onReady: () => {
@@ -231,9 +232,9 @@ export class PlayerController {
   }
 
   private takeSnapshot(kept: Pick<PlayerSnapshot, "mutedByBrowser" | "isBehind">): PlayerSnapshot {
-    const { failure, lostAttempts } = this.model;
+    const { failure, loss } = this.model;
     const { volume, muted } = this.video;
-    return { state: stateOf(this.model), failure, lostAttempts, volume, muted, ...kept };
+    return { state: stateOf(this.model), failure, loss, volume, muted, ...kept };
   }
 
   private publish(change: Partial<Pick<PlayerSnapshot, "mutedByBrowser" | "isBehind">> = {}): void {

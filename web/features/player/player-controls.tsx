@@ -23,7 +23,7 @@ export function PlayerControls(props: PlayerControlsProps) {
   const { snapshot, visible, compact, theatre, canTheatre, onVolume, onAction } = props;
   const t = useTranslations("player");
   const isPaused = snapshot.state === "paused";
-  const canGoLive = snapshot.state !== "starting" && snapshot.state !== "reconnecting";
+  const canGoLive = !snapshot.loss && snapshot.state !== "starting" && snapshot.state !== "reconnecting";
   const PlayIcon = isPaused ? Play : Pause;
   return (
     <div

@@ -7,7 +7,8 @@ function after(start: Parameters<typeof initialModel>[0], ...events: PlayerEvent
 
 const playing: PlayerEvent = { type: "playing" };
 const waiting: PlayerEvent = { type: "waiting" };
-const lost: PlayerEvent = { type: "source-lost", attempt: 1 };
+const absent: PlayerEvent = { type: "source-lost", loss: "absent" };
+const unreachable: PlayerEvent = { type: "source-lost", loss: "unreachable" };
 const becomes = (state: Parameters<typeof initialModel>[0]): PlayerEvent => ({ type: "broadcast", state });
 
 describe("player machine", () => {
@@ -19,9 +20,14 @@ describe("player machine", () => {
   });
 
   it("calls a live channel without a playlist yet starting", () => {
-    expect(after("live", lost)).toBe("starting");
+    expect(after("live", absent)).toBe("starting");
     expect(after("starting")).toBe("starting");
     expect(after("starting", playing)).toBe("playing");
+  });
+
+  it("does not say that a stream starts when nobody answers", () => {
+    expect(after("live", unreachable)).toBe("loading");
+    expect(after("live", absent, unreachable)).toBe("loading");
   });
 
   it("says at once that the broadcaster is lost, while the buffer still plays", () => {
@@ -42,7 +48,8 @@ describe("player machine", () => {
   });
 
   it("shows buffering, not starting, when a stream seen before is lost", () => {
-    expect(after("live", playing, waiting, lost)).toBe("buffering");
+    expect(after("live", playing, waiting, absent)).toBe("buffering");
+    expect(after("live", playing, waiting, unreachable)).toBe("buffering");
   });
 
   it("starts by itself when an offline channel goes live", () => {

@@ -12,6 +12,9 @@ export type PlayerState =
 
 export type PlayerFailure = "unsupported" | "decode";
 
+/** Why nothing comes of the source: there is none yet, as the server says, or nobody answers. */
+export type SourceLoss = "absent" | "unreachable";
+
 type Media = "loading" | "playing" | "waiting" | "paused";
 
 /** Everything the shown state depends on: what the channel says, what the video does, what the source does. */
@@ -21,15 +24,15 @@ export interface PlayerModel {
   hasPlayed: boolean;
   /** Playback stood still while the broadcaster was away and goes on: the picture is ahead of the channel's word. */
   hasReturned: boolean;
-  /** How often in a row the source could not be reached; 0 while it answers. */
-  lostAttempts: number;
+  /** Null while the source gives what it is asked for. */
+  loss: SourceLoss | null;
   failure: PlayerFailure | null;
 }
 
 export type PlayerEvent =
   | { type: "broadcast"; state: BroadcastState }
   | { type: "source-changed" }
-  | { type: "source-lost"; attempt: number }
+  | { type: "source-lost"; loss: SourceLoss }
   | { type: "source-found" }
   | { type: "playing" }
   | { type: "waiting" }
@@ -38,7 +41,7 @@ export type PlayerEvent =
   | { type: "failed"; failure: PlayerFailure };
 
 export function initialModel(broadcast: BroadcastState): PlayerModel {
-  return { broadcast, media: "loading", hasPlayed: false, hasReturned: false, lostAttempts: 0, failure: null };
+  return { broadcast, media: "loading", hasPlayed: false, hasReturned: false, loss: null, failure: null };
 }
 
 export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel {
@@ -50,9 +53,9 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
     case "source-changed":
       return initialModel(model.broadcast);
     case "source-lost":
-      return { ...model, lostAttempts: event.attempt };
+      return { ...model, loss: event.loss };
     case "source-found":
-      return { ...model, lostAttempts: 0 };
+      return { ...model, loss: null };
     case "playing":
       return {
         ...model,
@@ -73,7 +76,7 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
 }
 
 export function stateOf(model: PlayerModel): PlayerState {
-  const { broadcast, media, hasPlayed, hasReturned, lostAttempts, failure } = model;
+  const { broadcast, media, hasPlayed, hasReturned, loss, failure } = model;
   if (broadcast === "offline") return "offline";
   if (failure) return "error";
   if (media === "paused") return "paused";
@@ -81,6 +84,6 @@ export function stateOf(model: PlayerModel): PlayerState {
   if (broadcast === "reconnecting" && !(hasReturned && media === "playing")) return "reconnecting";
   if (media === "playing") return "playing";
   if (broadcast === "starting") return "starting";
-  if (!hasPlayed) return lostAttempts > 0 ? "starting" : "loading";
+  if (!hasPlayed) return loss === "absent" ? "starting" : "loading";
   return "buffering";
 }

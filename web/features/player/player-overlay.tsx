@@ -35,9 +35,9 @@ export function PlayerOverlay({ snapshot, channelName, graceEndsAt, offline, onR
         </button>
       );
     case "loading":
-      return <Waiting label={t("loading")} />;
+      return <Waiting label={t(snapshot.loss ? "retrying" : "loading")} />;
     case "buffering":
-      return <Waiting label={t(snapshot.lostAttempts > 0 ? "retrying" : "buffering")} />;
+      return <Waiting label={t(snapshot.loss ? "retrying" : "buffering")} />;
     case "starting":
       return <Slate title={t("starting")} text={t("startingText", { name: channelName })} />;
     case "reconnecting":

@@ -1,8 +1,8 @@
-import type { PlayerFailure } from "@/features/player/player-machine";
+import type { PlayerFailure, SourceLoss } from "@/features/player/player-machine";
 
 export interface DriverListener {
-  /** The source does not answer; the driver tries again by itself. */
-  onLost(attempt: number): void;
+  /** The source gives nothing; the driver tries again by itself. */
+  onLost(loss: SourceLoss): void;
   onFound(): void;
   /** There is something to play. */
   onReady(): void;

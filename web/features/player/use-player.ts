@@ -52,7 +52,7 @@ function useInitialSnapshot(broadcast: BroadcastState, silent: boolean): PlayerS
   const [snapshot] = useState<PlayerSnapshot>(() => ({
     state: broadcast === "live" ? "loading" : broadcast,
     failure: null,
-    lostAttempts: 0,
+    loss: null,
     volume: 1,
     muted: silent,
     mutedByBrowser: false,
