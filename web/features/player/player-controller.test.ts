@@ -14,12 +14,13 @@ function fakeVideo(play: (muted: boolean) => Promise<void> = () => Promise.resol
   return video;
 }
 
-async function setup(video = fakeVideo()) {
+async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => Promise.resolve()) {
   const drivers: (StreamDriver & { listener: DriverListener; url: string })[] = [];
   const memory = { load: () => ({ volume: 0.4, muted: false }), save: vi.fn() };
   const controller = new PlayerController(video, {
     memory,
     loadDriver: async (_video, url, listener) => {
+      await arrives();
       const driver = {
         protocol: "ll-hls" as const,
         latencyMs: () => 1500,
@@ -148,6 +149,22 @@ describe("PlayerController", () => {
     await settle();
     expect(drivers[0]?.destroy).toHaveBeenCalled();
     expect(drivers[1]?.destroy).not.toHaveBeenCalled();
+    controller.destroy();
+  });
+
+  it("asks again for a driver whose code did not arrive", async () => {
+    let isAway = true;
+    const { controller, drivers, settle } = await setup(fakeVideo(), async () => {
+      if (isAway) throw new TypeError("Failed to fetch dynamically imported module");
+    });
+    controller.setBroadcast("live");
+    controller.setSource(URL_1);
+    await settle();
+    expect(controller.getSnapshot()).toMatchObject({ state: "loading", loss: "unreachable" });
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(1_200);
+    expect(drivers).toHaveLength(1);
+    expect(controller.getSnapshot().loss).toBeNull();
     controller.destroy();
   });
 

@@ -11,9 +11,10 @@ import {
   transition,
 } from "@/features/player/player-machine";
 import { StallCure } from "@/features/player/stall-cure";
-import type { StreamDriver } from "@/features/player/stream-driver";
+import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
 import type { VolumeMemory } from "@/features/player/volume-memory";
 import type { BroadcastState } from "@/lib/api/types";
+import { backoffDelay } from "@/lib/backoff";
 
 export interface PlayerSnapshot {
   state: PlayerState;
@@ -173,23 +174,37 @@ export class PlayerController {
     }
   }
 
-  private async attach(url: string, generation: number): Promise<void> {
+  private async attach(url: string, generation: number, attempt = 0): Promise<void> {
     const isCurrent = () => generation === this.loading;
-    const driver = await this.deps.loadDriver(this.video, url, {
+    let driver: StreamDriver | null;
+    try {
+      driver = await this.deps.loadDriver(this.video, url, this.listenWhile(isCurrent));
+    } catch {
+      if (!isCurrent()) return;
+      // The driver's code did not arrive: the server is away, or the network.
+      this.apply({ type: "source-lost", loss: "unreachable" });
+      setTimeout(() => isCurrent() && void this.attach(url, generation, attempt + 1), backoffDelay(attempt));
+      return;
+    }
+    if (!isCurrent()) {
+      driver?.destroy();
+    } else if (driver) {
+      this.driver = driver;
+      this.apply({ type: "source-found" });
+    } else {
+      this.apply({ type: "failed", failure: "unsupported" });
+    }
+  }
+
+  private listenWhile(isCurrent: () => boolean): DriverListener {
+    return {
       onLost: (loss) => isCurrent() && this.apply({ type: "source-lost", loss }),
       onFound: () => isCurrent() && this.apply({ type: "source-found" }),
       onFailure: (failure) => isCurrent() && this.apply({ type: "failed", failure }),
       onReady: () => {
         if (isCurrent() && this.wantsPlay) this.startPlayback();
       },
-    });
-    if (!isCurrent()) {
-      driver?.destroy();
-    } else if (driver) {
-      this.driver = driver;
-    } else {
-      this.apply({ type: "failed", failure: "unsupported" });
-    }
+    };
   }
 
   private startPlayback(): void {

@@ -30,7 +30,8 @@ export function usePlayer({ url, broadcast, silent }: PlayerSource) {
     [silent],
   );
 
-  useEffect(() => void preloadDriver(), []);
+  // A failure is the controller's affair, when it needs the driver.
+  useEffect(() => void preloadDriver().catch(() => undefined), []);
 
   useEffect(() => {
     // The state comes first: a source loaded for a channel that counts as offline would not be shown.
