@@ -12,14 +12,14 @@ import { Avatar } from "@/components/ui/avatar";
 export function ChannelHeader() {
   const t = useTranslations("channel");
   const { page, state } = useChannel();
-  const { info, stream, broadcast } = state;
+  const { info, stream, broadcast, isStale } = state;
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <Avatar name={page.display_name} url={page.avatar_url} size="large" />
       <div className="min-w-0 grow basis-60">
         <div className="flex items-center gap-2.5">
           <h1 className="truncate text-lg font-semibold">{page.display_name}</h1>
-          {broadcast !== "offline" && <LiveBadge away={broadcast === "reconnecting"} />}
+          {broadcast !== "offline" && <LiveBadge away={isStale || broadcast === "reconnecting"} />}
         </div>
         <p className="mt-0.5 font-medium break-words">{info.title || t("untitled", { name: page.display_name })}</p>
         <div className="mt-2 flex flex-wrap empty:hidden items-center gap-x-3 gap-y-2 pointer-coarse:gap-y-5">

@@ -37,6 +37,13 @@ describe("channel state", () => {
     expect(receive(live, hello(null)).broadcast).toBe("offline");
   });
 
+  it("is not stale any more when it is greeted", () => {
+    const stale = { ...channelStateOf(page), isStale: true };
+    expect(receive(stale, { type: "viewers", data: { viewer_count: 8 } }).isStale).toBe(true);
+    expect(receive(stale, hello({ state: "live", stream }))).toMatchObject({ broadcast: "live", isStale: false });
+    expect(receive(stale, hello(null)).isStale).toBe(false);
+  });
+
   it("changes the title of a running broadcast without touching its state", () => {
     const live = receive(channelStateOf(page), { type: "stream", data: { state: "live", stream } });
     const renamed = { ...stream, title: "Renamed" };

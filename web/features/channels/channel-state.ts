@@ -8,6 +8,8 @@ export interface ChannelState {
   viewers: number;
   /** Until when the broadcaster may come back without the broadcast ending. */
   graceEndsAt: string | null;
+  /** The server does not answer: all of this is how it was last. */
+  isStale: boolean;
 }
 
 export function channelStateOf(page: ChannelPage): ChannelState {
@@ -19,6 +21,7 @@ export function channelStateOf(page: ChannelPage): ChannelState {
     info: page.channel,
     viewers: stream?.viewer_count ?? 0,
     graceEndsAt,
+    isStale: false,
   };
 }
 
@@ -40,6 +43,7 @@ function applyChange(state: ChannelState, change: StreamChange): ChannelState {
     case "starting":
     case "live":
       return {
+        ...state,
         broadcast: change.state,
         stream,
         info,
@@ -53,7 +57,7 @@ function applyChange(state: ChannelState, change: StreamChange): ChannelState {
 export function reduceFrame(state: ChannelState, frame: ServerFrame): ChannelState {
   switch (frame.type) {
     case "hello":
-      return applyChange(state, frame.data.stream ?? { state: "offline", stream: null });
+      return applyChange({ ...state, isStale: false }, frame.data.stream ?? { state: "offline", stream: null });
     case "stream":
       return applyChange(state, frame.data);
     case "viewers":

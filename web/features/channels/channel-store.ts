@@ -57,7 +57,7 @@ export class ChannelStore {
       const page = await unwrap(api.GET("/api/users/{username}", { params: { path: { username } }, signal }));
       if (this.socket.getStatus() !== "open") this.setState(channelStateOf(page));
     } catch {
-      // Nothing is known then; the page keeps showing the last state.
+      if (this.socket.getStatus() !== "open") this.setState({ ...this.state, isStale: true });
     }
   }
 

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { cx } from "@/lib/cx";
 
 interface LiveBadgeProps {
-  /** The broadcaster is lost and may come back. */
+  /** The broadcaster is lost, or the server is, and may come back. */
   away?: boolean;
   className?: string;
 }
