@@ -26,7 +26,7 @@ export function HealthPanel({ initial }: { initial: Health }) {
     <Card aria-labelledby="health-title">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 id="health-title" className="flex items-center gap-2.5 font-semibold">
-          <span aria-hidden className={cx("size-2.5 rounded-full", DOTS[state])} />
+          <span aria-hidden className={cx("size-2.5 rounded-full", DOTS[isStale ? "offline" : state])} />
           <span role="status" data-testid="health-state" data-state={state}>
             {t(`states.${state}`)}
           </span>
