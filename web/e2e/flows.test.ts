@@ -199,6 +199,16 @@ describe("channel", () => {
     await page.context().close();
   });
 
+  it("says that the stream loads, and nothing of being live, until there is a picture", async () => {
+    const context = await visit(browser, origin);
+    const page = await context.newPage();
+    await holdRequests(page, "**/index.m3u8");
+    await page.goto("/livia");
+    await page.locator("[data-testid=player][data-state=loading]").getByText("Loading the stream…").waitFor();
+    expect(await page.getByTestId("player").getByRole("button", { name: "Live", exact: true }).count()).toBe(0);
+    await context.close();
+  });
+
   it("says that the broadcaster is lost, and until when it waits", async () => {
     const page = await open("/livia", { member: true });
     await page.getByTestId("live-badge").getByText("Live").waitFor();

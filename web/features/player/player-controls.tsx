@@ -4,6 +4,7 @@ import { Activity, Keyboard, Maximize, Pause, PictureInPicture2, Play, Rectangle
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { PlayerSnapshot } from "@/features/player/player-controller";
+import type { PlayerState } from "@/features/player/player-machine";
 import { SHORTCUTS, type ShortcutAction } from "@/features/player/shortcuts";
 import { VolumeControl } from "@/features/player/volume-control";
 import { cx } from "@/lib/cx";
@@ -19,11 +20,13 @@ interface PlayerControlsProps {
   onAction: (action: ShortcutAction) => void;
 }
 
+const NOTHING_TO_SEE = new Set<PlayerState>(["loading", "starting", "reconnecting"]);
+
 export function PlayerControls(props: PlayerControlsProps) {
   const { snapshot, visible, compact, theatre, canTheatre, onVolume, onAction } = props;
   const t = useTranslations("player");
   const isPaused = snapshot.state === "paused";
-  const canGoLive = !snapshot.loss && snapshot.state !== "starting" && snapshot.state !== "reconnecting";
+  const canGoLive = !snapshot.loss && !NOTHING_TO_SEE.has(snapshot.state);
   const PlayIcon = isPaused ? Play : Pause;
   return (
     <div
