@@ -17,7 +17,7 @@ constexpr std::size_t kMaxLoops = 1024;
 // A room's subscribers have their turn so seldom that it takes at most a quarter of the loop, but often
 // enough for a talk.
 constexpr int kCostShare = 4;
-constexpr std::chrono::milliseconds kLongestRound{100};
+constexpr std::chrono::milliseconds kLongestRound{120};
 
 void append_for(std::string& out, const Delivery& delivery, const Subscriber& subscriber) {
     out += delivery.origin == subscriber.id() ? *delivery.origin_frame : *delivery.frame;
