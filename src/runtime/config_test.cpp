@@ -32,6 +32,25 @@ TEST_F(ConfigTest, TakesAnyLetterInQuotesAndComments) {
     }
 }
 
+TEST_F(ConfigTest, TakesWhatLooksLikeItsOwnSpelling) {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {R"(name = "\u007E41\u007E")", "~41~"},
+        {R"(name = "\u007e41\U0000007E")", "~41~"},
+        {R"(name = "\\u007E41~")", R"(\u007E41~)"},
+        {R"(name = "\\\u007E\"\u007E41~")", R"(\~"~41~)"},
+        {R"(name = '\u007E41~')", R"(\u007E41~)"},
+        {R"(name = "~41~" # "\u007E)", "~41~"},
+        {R"(name = """"\u007E41~"""")", R"("~41~")"},
+        {R"(name = '''''\u007E41~''''' # ")", R"(''\u007E41~'')"},
+        {R"("\u006Eame" = "\u007E41~")", "~41~"},
+    };
+    for (const auto& [text, meant] : cases) {
+        name.clear();
+        EXPECT_EQ(error_of("[site]\n" + text), "") << text;
+        EXPECT_EQ(name, meant) << text;
+    }
+}
+
 TEST_F(ConfigTest, SaysWhereLettersOutsideAsciiMayStand) {
     for (const auto* text : {
              "[site]\nимя = 1",
