@@ -99,7 +99,7 @@ Result<void, SessionError> Session::feed(ByteView input) {
     auto result = process(input);
     if (result) {
         acknowledge();
-        if (output_.size() - sent_ > limits_.output_bytes) {
+        if (output_.size() > limits_.output_bytes) {
             result = SessionError{Fault::SlowReader, "client does not read the server's answers"};
         }
     }
@@ -407,8 +407,9 @@ void Session::acknowledge() {
 void Session::sent(std::size_t count) {
     LEAMS_ASSERT(count <= output_.size() - sent_);
     sent_ += count;
-    if (sent_ == output_.size()) {
-        output_.clear();
+    // A client that always leaves something unread must not make the rest stay; each byte moves once at most.
+    if (sent_ >= output_.size() / 2) {
+        output_.erase(output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(sent_));
         sent_ = 0;
     }
 }

@@ -43,7 +43,7 @@ struct SessionError {
 struct SessionLimits {
     formats::RtmpChunkLimits chunks;
     std::uint32_t chunk_size = 4096;       // Of what we send.
-    std::size_t output_bytes = 256u << 10; // Unsent answers; more means that the client does not read.
+    std::size_t output_bytes = 256u << 10; // Answers that are held; more means that the client does not read.
     std::size_t held_bytes = 2u << 20;     // Input that waits for the answer to a publish request.
 };
 

@@ -311,6 +311,18 @@ TEST_F(SessionTest, FailsWhenTheClientDoesNotReadItsAnswers) {
     EXPECT_FALSE(alive);
 }
 
+TEST_F(SessionTest, HoldsNoAnswersThatAClientHasRead) {
+    Session small(events, SessionLimits{.output_bytes = 8192});
+    client.handshake();
+    client.connect();
+    for (int i = 0; i < 1000; ++i) {
+        client.send(RtmpType::UserControl, 0, test::bytes({0, 6, 1, 2, 3, 4}), 0, 2);
+        ASSERT_TRUE(small.feed(std::exchange(client.out, {}))) << i;
+        // It always leaves the last byte.
+        small.sent(small.output().size() - 1);
+    }
+}
+
 TEST_F(SessionTest, WorksByteByByte) {
     client.start_publishing("KEY");
     client.video(0, test::video_data(Bytes(1000)));
