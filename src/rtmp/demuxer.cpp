@@ -19,6 +19,7 @@ using formats::H264Nal;
 constexpr std::int64_t kTicksPerMilli = 90;
 constexpr std::size_t kMaxParameterSets = 31; // The count's field has five bits (ISO/IEC 14496-15 5.3.3.1).
 constexpr std::size_t kMinSpsSize = 5;
+constexpr std::size_t kMaxSetSize = 0xFFFF; // Its length has sixteen.
 
 Bytes to_bytes(ByteView view) {
     return {view.begin(), view.end()};
@@ -139,7 +140,7 @@ std::optional<Demuxer::Picture> Demuxer::scan_picture(ByteView body) {
 
 void Demuxer::note_parameter_set(ByteView nal) {
     const bool is_sps = formats::h264_nal_type(nal) == H264Nal::Sps;
-    if (is_sps && nal.size() < kMinSpsSize) {
+    if (nal.size() > kMaxSetSize || (is_sps && nal.size() < kMinSpsSize)) {
         return;
     }
     auto& pending = is_sps ? new_sps_ : new_pps_;

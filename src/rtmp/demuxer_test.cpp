@@ -117,6 +117,16 @@ TEST_F(DemuxerTest, FollowsParameterSetsThatChangeInBandFromTheNextIdrOn) {
     EXPECT_EQ(frames[2].track->width, 640u);
 }
 
+TEST_F(DemuxerTest, IgnoresParameterSetsThatNoConfigurationCanHold) {
+    video_config();
+    auto huge = test::kSps640;
+    huge.resize(70'000, std::byte{0x80});
+    ASSERT_TRUE(video(0, video_data(access_unit({huge, test::kPps, nal(5)}))));
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_EQ(frames[0].track->width, 320u);
+    EXPECT_EQ(demuxer.dropped(), 0u);
+}
+
 // Case 20.
 TEST_F(DemuxerTest, MakesATrackFromInBandParameterSetsAlone) {
     ASSERT_TRUE(video(0, test::delta()));
