@@ -59,6 +59,8 @@ std::unique_ptr<soci::session> connect_postgresql(std::string url) {
         url += "connect_timeout=5";
     }
     auto session = std::make_unique<soci::session>(soci::postgresql, url);
+    // Without the details of an error, which quote rows.
+    ::PQsetErrorVerbosity(postgresql_handle(*session), PQERRORS_TERSE);
     *session << "SET client_min_messages = warning";
     *session << "SET statement_timeout = '15s'";
     *session << "SET idle_in_transaction_session_timeout = '30s'";
@@ -73,29 +75,37 @@ Failure lost(std::string cause) {
     };
 }
 
+// SOCI appends the statement and the values that were bound to it, such as hashes of passwords and tokens.
+std::string cause_of(const std::exception& error) {
+    const std::string_view text = error.what();
+    return std::string(text.substr(0, text.find("\" with :")));
+}
+
 Failure explain_sqlite(const soci::sqlite3_soci_error& error, soci::session* session) {
     const int code =
         session == nullptr ? error.result() : sqlite_api::sqlite3_extended_errcode(sqlite_handle(*session));
     switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
-        return {.error = Error::conflict("It exists already").with_cause(error.what())};
+        return {.error = Error::conflict("It exists already").with_cause(cause_of(error))};
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-        return {.error = Error::not_found("What this refers to does not exist").with_cause(error.what())};
+        return {.error = Error::not_found("What this refers to does not exist").with_cause(cause_of(error))};
     default:
         break;
     }
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return {.error = Error::unavailable("The database is busy").with_cause(error.what()), .retry = true};
+        return {
+            .error = Error::unavailable("The database is busy").with_cause(cause_of(error)), .retry = true
+        };
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-        return {.error = Error::unavailable("The database cannot be written").with_cause(error.what())};
+        return {.error = Error::unavailable("The database cannot be written").with_cause(cause_of(error))};
     default:
-        return {.error = Error::internal(error.what())};
+        return {.error = Error::internal(cause_of(error))};
     }
 }
 
@@ -107,27 +117,29 @@ Failure explain_postgresql(const soci::postgresql_soci_error& error, soci::sessi
     const bool server_left =
         state == "57P01" || state == "57P02" || state == "57P03" || state.starts_with("08");
     if (no_answer || server_left || (session != nullptr && !is_usable(*session, Engine::Postgresql))) {
-        return lost(error.what());
+        return lost(cause_of(error));
     }
     if (state == "23505") {
-        return {.error = Error::conflict("It exists already").with_cause(error.what())};
+        return {.error = Error::conflict("It exists already").with_cause(cause_of(error))};
     }
     if (state == "23503") {
-        return {.error = Error::not_found("What this refers to does not exist").with_cause(error.what())};
+        return {.error = Error::not_found("What this refers to does not exist").with_cause(cause_of(error))};
     }
     if (state == "40001" || state == "40P01" || state == "55P03") { // Serialization, deadlock, lock timeout.
-        return {.error = Error::unavailable("The database is busy").with_cause(error.what()), .retry = true};
+        return {
+            .error = Error::unavailable("The database is busy").with_cause(cause_of(error)), .retry = true
+        };
     }
     if (state == "22P02" || state == "22021") { // Not a UUID, not UTF-8.
-        return {.error = Error::invalid_argument("The input is malformed").with_cause(error.what())};
+        return {.error = Error::invalid_argument("The input is malformed").with_cause(cause_of(error))};
     }
     if (state == "57014") {
-        return {.error = Error::deadline_exceeded("The database took too long").with_cause(error.what())};
+        return {.error = Error::deadline_exceeded("The database took too long").with_cause(cause_of(error))};
     }
     if (state.starts_with("53")) { // Disk full, too many connections.
-        return {.error = Error::unavailable("The database is overloaded").with_cause(error.what())};
+        return {.error = Error::unavailable("The database is overloaded").with_cause(cause_of(error))};
     }
-    return {.error = Error::internal(error.what())};
+    return {.error = Error::internal(cause_of(error))};
 }
 
 } // namespace
@@ -190,9 +202,9 @@ Failure explain(const std::exception_ptr& thrown, soci::session* session, Engine
         return explain_postgresql(error, session);
     } catch (const std::exception& error) {
         if (session != nullptr && engine == Engine::Postgresql && !is_usable(*session, engine)) {
-            return lost(error.what());
+            return lost(cause_of(error));
         }
-        return {.error = Error::internal(error.what())};
+        return {.error = Error::internal(cause_of(error))};
     }
 }
 

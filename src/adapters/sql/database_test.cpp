@@ -101,6 +101,28 @@ TEST_P(DatabaseTest, TellsABrokenUniqueRuleFromOtherErrors) {
     EXPECT_EQ(database().read_blocking(nonsense).error().code(), ErrorCode::Internal);
 }
 
+TEST_P(DatabaseTest, TellsWhatFailedButNotWithWhichValues) {
+    ASSERT_TRUE(insert("secret1"));
+    auto unknown_table = [](soci::session& session) -> Result<void> {
+        execute(session, "INSERT INTO nowhere (name) VALUES (:name)", arg("name", "secret2"));
+        return {};
+    };
+    auto unknown_row = [](soci::session& session) -> Result<void> {
+        execute(session, "INSERT INTO child (name) VALUES (:name)", arg("name", "secret3"));
+        return {};
+    };
+    const std::vector<std::pair<Result<void>, std::string>> cases{
+        {insert("secret1"), "sample"},
+        {database().write_blocking(unknown_table), "nowhere"},
+        {database().write_blocking(unknown_row), "child"},
+    };
+    for (const auto& [failed, named] : cases) {
+        ASSERT_FALSE(failed);
+        EXPECT_NE(failed.error().cause().find(named), std::string::npos) << failed.error().cause();
+        EXPECT_EQ(failed.error().cause().find("secret"), std::string::npos) << failed.error().cause();
+    }
+}
+
 TEST_P(DatabaseTest, RollsBackWhenTheWorkFails) {
     auto work = [](soci::session& session) -> Result<void> {
         session << "INSERT INTO sample (name, big, flag, ratio) VALUES ('half', 1, TRUE, 0)";
