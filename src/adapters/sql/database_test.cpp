@@ -213,6 +213,16 @@ TEST(DatabaseUrl, IsCheckedAndItsServerTried) {
     EXPECT_EQ(Database::open({.url = "sqlite:/nowhere/x.db"}).error().code(), ErrorCode::Unavailable);
 }
 
+TEST(DatabaseUrl, IsNotQuotedWhenItsPasswordIsMisspelt) {
+    for (const auto* password : {"%zzsecret", "at@secret", "slash/secret"}) {
+        const auto url = "postgresql://user:" + std::string(password) + "@127.0.0.1:1/none";
+        const auto opened = Database::open({.url = url});
+        ASSERT_FALSE(opened) << password;
+        EXPECT_EQ(opened.error().code(), ErrorCode::InvalidArgument) << password;
+        EXPECT_EQ(opened.error().cause().find("secret"), std::string::npos) << opened.error().cause();
+    }
+}
+
 TEST(PostgresqlRestart, HealsByItself) {
     test::Postgres server;
     auto database = Database::open({.url = server.make_database(), .readers = 2, .writers = 2});
