@@ -1,6 +1,5 @@
 #include "base/text.hpp"
 
-#include <cstddef>
 #include <cstdint>
 
 namespace leams {
@@ -72,6 +71,16 @@ std::string clean_line(std::string_view text) {
 
 std::string clean_text(std::string_view text) {
     return clean(text, 2);
+}
+
+std::string_view cut_text(std::string_view text, std::size_t size) noexcept {
+    if (text.size() <= size) {
+        return text;
+    }
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
+        --size;
+    }
+    return text.substr(0, size);
 }
 
 bool is_valid_utf8(std::string_view text) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ std::string clean_line(std::string_view text);
 
 /// The same for longer text, where line breaks stay, at most two in a row.
 std::string clean_text(std::string_view text);
+
+/// The front of UTF-8 text: at most `size` bytes, without the half of a character.
+std::string_view cut_text(std::string_view text, std::size_t size) noexcept;
 
 /// Whether the bytes are well-formed UTF-8 (RFC 3629).
 bool is_valid_utf8(std::string_view text) noexcept;

@@ -21,6 +21,13 @@ TEST(CleanText, KeepsParagraphs) {
     EXPECT_EQ(clean_text("\n\na\r\nb\n\n\n\nc\n"), "a\nb\n\nc");
 }
 
+TEST(CutText, KeepsWholeCharacters) {
+    EXPECT_EQ(cut_text("жар", 6), "жар");
+    EXPECT_EQ(cut_text("жар", 5), "жа");
+    EXPECT_EQ(cut_text("жар", 1), "");
+    EXPECT_EQ(cut_text("a\xF0\x9F\x98\x80", 4), "a");
+}
+
 TEST(Utf8, IsWhatTheStandardCallsWellFormed) {
     for (const std::string_view good :
          {"", "abc", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF"}) {

@@ -1,5 +1,6 @@
 #include "adapters/bus_sql/sql_bus.hpp"
 
+#include "base/text.hpp"
 #include "runtime/timers.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -56,8 +57,7 @@ std::string describe(const Error& error) {
     if (!error.cause().empty()) {
         text += ": " + error.cause();
     }
-    text.resize(std::min(text.size(), kMaxErrorLength));
-    return text;
+    return std::string(cut_text(text, kMaxErrorLength));
 }
 
 } // namespace

@@ -39,6 +39,7 @@ public:
 
     std::atomic<bool> failing = false;
     std::string poison; // The id of an event that is never taken.
+    std::string complaint = "not now";
     std::atomic<std::size_t> largest_batch = 0;
 
 private:
@@ -53,7 +54,7 @@ private:
         }
         came_.notify_all();
         if (failing || poisoned) {
-            co_return Error::unavailable("not now");
+            co_return Error::unavailable(complaint);
         }
         co_return Result<void>{};
     }
@@ -242,6 +243,21 @@ TEST_P(SqlBusTest, LetsOneBadEventDieAlone) {
     });
     EXPECT_EQ(run(bus->dead_letters(10)).value()[0].event.id, "e3");
     wait_until([&] { return rows() == 1; });
+}
+
+TEST_P(SqlBusTest, BuriesWithTheFrontOfALongError) {
+    options.max_attempts = 1;
+    sink.failing = true;
+    sink.complaint = "x";
+    for (int i = 0; i < 300; ++i) {
+        sink.complaint += "я";
+    }
+    begin();
+    publish(1);
+    wait_until([&] { return !run(bus->dead_letters(10)).value().empty(); });
+    const auto dead = run(bus->dead_letters(10)).value();
+    ASSERT_EQ(dead.size(), 1U);
+    EXPECT_EQ(dead[0].last_error, sink.complaint.substr(0, 499));
 }
 
 TEST_P(SqlBusTest, DeliversAgainWhatACrashLeftBehind) {
