@@ -3,8 +3,7 @@
 #include "auth/roles.hpp"
 #include "base/digest.hpp"
 #include "base/random.hpp"
-
-#include <algorithm>
+#include "base/text.hpp"
 
 namespace leams::auth {
 namespace {
@@ -18,12 +17,6 @@ std::string living_key(const SessionId& id) {
 // A key of its own: a request that read the store just before the session ended may still write living_key.
 std::string ended_key(const SessionId& id) {
     return "auth:ended:" + id.str();
-}
-
-// Header values are any bytes; the store wants UTF-8.
-std::string printable(std::string text) {
-    std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return text;
 }
 
 Error session_ended() {
@@ -79,7 +72,7 @@ runtime::Task<Result<IssuedTokens>> Sessions::begin(Account account, Caller call
         .created_at = now,
         .expires_at = now + std::chrono::milliseconds(limits_.refresh_lifetime).count(),
         .reauthenticated_at = now,
-        .user_agent = printable(std::move(caller.user_agent)),
+        .user_agent = printable(caller.user_agent), // Any bytes; the store wants UTF-8.
         .ip = caller.address,
         .username = account.username,
         .role = account.role,
@@ -98,7 +91,7 @@ runtime::Task<Result<IssuedTokens>> Sessions::refresh(Secret token, Caller calle
         .now = now,
         .expires_at = now + std::chrono::milliseconds(limits_.refresh_lifetime).count(),
         .grace = limits_.reuse_grace,
-        .user_agent = printable(std::move(caller.user_agent)),
+        .user_agent = printable(caller.user_agent),
         .ip = caller.address,
     };
     LEAMS_CO_TRY(auto rotated, co_await store_.rotate(std::move(rotation)));

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace leams {
@@ -63,6 +64,19 @@ std::string to_lower_ascii(std::string_view text) {
         c = to_lower_ascii(c);
     }
     return lower;
+}
+
+std::string_view trim(std::string_view text) noexcept {
+    constexpr std::string_view kBlank = " \t";
+    const auto first = std::min(text.find_first_not_of(kBlank), text.size());
+    text.remove_prefix(first);
+    return text.substr(0, text.find_last_not_of(kBlank) + 1);
+}
+
+std::string printable(std::string_view text) {
+    std::string out(text);
+    std::ranges::replace_if(out, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return out;
 }
 
 std::string clean_line(std::string_view text) {

@@ -12,6 +12,12 @@ constexpr char to_lower_ascii(char c) noexcept {
 }
 std::string to_lower_ascii(std::string_view text);
 
+/// Without the spaces and tabs at both ends.
+std::string_view trim(std::string_view text) noexcept;
+
+/// With a question mark for every byte that is not printable ASCII.
+std::string printable(std::string_view text);
+
 /// UTF-8 text of a user for one line: without control characters and without the marks that change the
 /// direction of what follows, white space at the ends removed and runs of it made one space.
 std::string clean_line(std::string_view text);

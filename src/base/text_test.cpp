@@ -21,6 +21,16 @@ TEST(CleanText, KeepsParagraphs) {
     EXPECT_EQ(clean_text("\n\na\r\nb\n\n\n\nc\n"), "a\nb\n\nc");
 }
 
+TEST(Trim, TakesBlanksOffBothEnds) {
+    EXPECT_EQ(trim(" \ta b\t "), "a b");
+    EXPECT_EQ(trim(" \t "), "");
+    EXPECT_EQ(trim(""), "");
+}
+
+TEST(Printable, HidesWhatIsNot) {
+    EXPECT_EQ(printable("a ~\x7F\n\xC3\xA9"), "a ~????");
+}
+
 TEST(CutText, KeepsWholeCharacters) {
     EXPECT_EQ(cut_text("жар", 6), "жар");
     EXPECT_EQ(cut_text("жар", 5), "жа");

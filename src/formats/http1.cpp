@@ -31,16 +31,6 @@ bool is_token(std::string_view text) noexcept {
     return !text.empty();
 }
 
-std::string_view trim(std::string_view text) noexcept {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
-        text.remove_suffix(1);
-    }
-    return text;
-}
-
 /// Whether a header value or a target has bytes that could end a line or hide something in it.
 bool has_control(std::string_view text) noexcept {
     for (const char c : text) {

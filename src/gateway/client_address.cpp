@@ -1,5 +1,7 @@
 #include "gateway/client_address.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <charconv>
@@ -30,16 +32,6 @@ std::optional<Address> to_address(std::string_view text) {
 bool is_v4(const Address& address) {
     constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
     return std::memcmp(address.data(), kMapped.data(), kMapped.size()) == 0;
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && text.back() == ' ') {
-        text.remove_suffix(1);
-    }
-    return text;
 }
 
 } // namespace

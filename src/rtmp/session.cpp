@@ -1,6 +1,7 @@
 #include "rtmp/session.hpp"
 
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "formats/rtmp_handshake.hpp"
 
 #include <algorithm>
@@ -22,12 +23,6 @@ constexpr std::size_t kMaxEncoderName = 128;
 
 SessionError to_session_error(Fault kind, const ParseError& error) {
     return {kind, error.reason()};
-}
-
-std::string printable(std::string_view text) {
-    std::string result(text.substr(0, kMaxEncoderName));
-    std::ranges::replace_if(result, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return result;
 }
 
 // AMF3 messages of every known encoder carry AMF0 behind one zero byte.
@@ -296,7 +291,7 @@ Result<void, SessionError> Session::on_connect(const Command& command) {
     if (const auto* object = command.argument(2)) {
         app_ = object->text("app");
         tc_url_ = Secret(std::string(object->text("tcUrl")));
-        encoder_ = printable(object->text("flashVer"));
+        encoder_ = printable(object->text("flashVer").substr(0, kMaxEncoderName));
         const auto* encoding = object->find("objectEncoding");
         if (encoding != nullptr && encoding->number() != nullptr && *encoding->number() == 3) {
             object_encoding = 3;
