@@ -126,7 +126,7 @@ void ApiHandler::note_caller(Call& call, const net::Request& request, std::strin
     auto& caller = call.caller;
     static const auto kLoopback = AddressRanges::parse({"127.0.0.0/8", "::1"});
     const auto& trusted = call.door == Door::Internal ? *kLoopback : context_.trusted_proxies;
-    caller.address = client_address(request.peer, request.header("x-forwarded-for"), trusted);
+    caller.address = client_address(request, trusted);
     caller.secure = trusted.contains(request.peer) && request.header("x-forwarded-proto") == "https";
     caller.user_agent = request.header("user-agent").substr(0, 256);
     caller.host = host_without_port(request.header("host"));

@@ -34,6 +34,18 @@ bool is_v4(const Address& address) {
     return std::memcmp(address.data(), kMapped.data(), kMapped.size()) == 0;
 }
 
+/// Some proxies add a line of their own behind the client's (RFC 9110 5.3: as if joined by commas).
+std::string forwarded_for(const http1::Head& head) {
+    std::string hops;
+    for (const auto& field : head.headers()) {
+        if (http1::equals_ignoring_case(field.name, "x-forwarded-for")) {
+            hops += hops.empty() ? "" : ",";
+            hops += field.value;
+        }
+    }
+    return hops;
+}
+
 } // namespace
 
 Result<AddressRanges> AddressRanges::parse(const std::vector<std::string>& entries) {
@@ -73,14 +85,14 @@ bool AddressRanges::contains(std::string_view text) const {
            });
 }
 
-std::string
-client_address(std::string_view peer, std::string_view forwarded_for, const AddressRanges& trusted) {
-    std::string_view client = peer;
-    while (trusted.contains(client) && !forwarded_for.empty()) {
-        const auto comma = forwarded_for.rfind(',');
-        const auto hop =
-            trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
-        forwarded_for = comma == std::string_view::npos ? std::string_view{} : forwarded_for.substr(0, comma);
+std::string client_address(const net::Request& request, const AddressRanges& trusted) {
+    const auto forwarded = trusted.contains(request.peer) ? forwarded_for(*request.head) : std::string();
+    std::string_view hops = forwarded;
+    std::string_view client = request.peer;
+    while (trusted.contains(client) && !hops.empty()) {
+        const auto comma = hops.rfind(',');
+        const auto hop = trim(comma == std::string_view::npos ? hops : hops.substr(comma + 1));
+        hops = comma == std::string_view::npos ? std::string_view{} : hops.substr(0, comma);
         if (!to_address(hop)) {
             break;
         }

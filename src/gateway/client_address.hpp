@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "net/http.hpp"
 
 #include <array>
 #include <cstddef>
@@ -27,9 +28,8 @@ private:
     std::vector<Range> ranges_;
 };
 
-/// The client behind `peer`: the peer itself unless it is a trusted proxy, otherwise the right-most address
-/// of X-Forwarded-For that is not one.
-std::string
-client_address(std::string_view peer, std::string_view forwarded_for, const AddressRanges& trusted);
+/// The client behind the request's peer: the peer itself unless it is a trusted proxy, otherwise the last
+/// address of X-Forwarded-For, in however many lines, that is not one.
+std::string client_address(const net::Request& request, const AddressRanges& trusted);
 
 } // namespace leams::gateway

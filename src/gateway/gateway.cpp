@@ -36,8 +36,7 @@ void Gateway::on_request(const net::Request& request, net::Responder responder) 
             const auto error = Error::permission_denied("This page's origin may not connect here");
             return responder.send(net::problem(error, request.path, ""));
         }
-        const auto client =
-            client_address(request.peer, request.header("x-forwarded-for"), context_.trusted_proxies);
+        const auto client = client_address(request, context_.trusted_proxies);
         auto inner = request;
         inner.peer = client;
         return mount.handler->on_request(inner, std::move(responder));
@@ -50,8 +49,7 @@ void Gateway::on_request(const net::Request& request, net::Responder responder) 
     }
     const bool trusted = context_.trusted_proxies.contains(request.peer);
     const bool secure = trusted && request.header("x-forwarded-proto") == "https";
-    const auto client =
-        client_address(request.peer, request.header("x-forwarded-for"), context_.trusted_proxies);
+    const auto client = client_address(request, context_.trusted_proxies);
     web_.forward(request, client, secure, std::move(responder));
 }
 
