@@ -67,6 +67,19 @@ bool is_virama(UChar32 point) {
     return u_getCombiningClass(point) == 9;
 }
 
+bool is_joiner(UChar32 point) {
+    return point == kZeroWidthJoiner || point == kZeroWidthNonJoiner;
+}
+
+// Among the marks at the end: normalisation may put others behind it.
+bool ends_with_virama(const CodePoints& kept) {
+    auto mark = kept.rbegin();
+    while (mark != kept.rend() && is_mark(*mark) && !is_virama(*mark)) {
+        ++mark;
+    }
+    return mark != kept.rend() && is_virama(*mark);
+}
+
 bool joins(UChar32 point, UJoiningType one, UJoiningType other) {
     const auto type = u_getIntPropertyValue(point, UCHAR_JOINING_TYPE);
     return type == one || type == other;
@@ -79,7 +92,7 @@ bool is_valid_joiner(const CodePoints& points, std::size_t at, const CodePoints&
     }
     const auto before = kept.back();
     const auto after = points[at + 1];
-    if (is_virama(before)) {
+    if (ends_with_virama(kept)) {
         return true;
     }
     if (points[at] == kZeroWidthJoiner) {
@@ -126,7 +139,7 @@ bool strip_invisible(const CodePoints& points, CodePoints& kept) {
         if ((category & (U_GC_CC_MASK | U_GC_CS_MASK)) != 0) {
             return false;
         }
-        if (point == kZeroWidthJoiner || point == kZeroWidthNonJoiner) {
+        if (is_joiner(point)) {
             if (is_valid_joiner(points, at, kept)) {
                 kept.push_back(point);
             }
@@ -161,7 +174,10 @@ CodePoints tidy(const CodePoints& points) {
     out.reserve(points.size());
     std::size_t marks = 0;
     for (const auto point : points) {
-        marks = is_mark(point) && point != kEmojiPresentation && point != kTextPresentation ? marks + 1 : 0;
+        // What joins or chooses a form ends no stack of marks.
+        if (!is_joiner(point) && point != kEmojiPresentation && point != kTextPresentation) {
+            marks = is_mark(point) ? marks + 1 : 0;
+        }
         if (marks > kMaxMarksInARow) {
             continue;
         }

@@ -74,6 +74,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"IndicJoiner", "\u0915\u094D\u200D\u0937", "\u0915\u094D\u200D\u0937"},
         Case{"Thai", "\u0E01\u0E33\u0E25\u0E31\u0E07", "\u0E01\u0E33\u0E25\u0E31\u0E07"},
         Case{"Zalgo", "z" + repeat("\u0316", 40) + "!", "z" + repeat("\u0316", 8) + "!"},
+        Case{
+            "ZalgoWithJoiners",
+            "z" + repeat(repeat("\u0316", 7) + "\u094D\u200D", 5) + "!",
+            "z\u094D" + repeat("\u0316", 7) + "\u200D!"
+        },
+        Case{"MarksAroundVirama", "x\u0316\u094D\u200Dy", "x\u094D\u0316\u200Dy"},
         Case{"Markup", "<b>&\"'</b>", "<b>&\"'</b>"}
     ),
     [](const auto& info) { return info.param.name; }
