@@ -21,6 +21,7 @@ constexpr UChar32 kTextPresentation = 0xFE0E;
 constexpr UChar32 kEmojiPresentation = 0xFE0F;
 constexpr UChar32 kBlackFlag = 0x1F3F4;
 constexpr UChar32 kTagEnd = 0xE007F;
+constexpr UChar32 kBlankPattern = 0x2800;
 
 std::optional<CodePoints> decode(std::string_view text) {
     CodePoints points;
@@ -61,6 +62,11 @@ bool is_pictograph(UChar32 point) {
 // Keycap bases are emoji too ("1", "#").
 bool takes_presentation(UChar32 point) {
     return u_hasBinaryProperty(point, UCHAR_EMOJI) != 0 || is_pictograph(point);
+}
+
+// A Braille pattern without dots is a symbol, but shows nothing.
+bool is_blank(UChar32 point) {
+    return point == ' ' || point == kBlankPattern;
 }
 
 bool is_virama(UChar32 point) {
@@ -235,7 +241,7 @@ Result<std::string, Refusal> clean_text(std::string_view input, std::size_t max_
         return rejected();
     }
     const auto clean = tidy(*composed);
-    if (clean.empty()) {
+    if (std::ranges::all_of(clean, is_blank)) {
         return Refusal{NoticeCode::MsgEmpty, "The message is empty"};
     }
     if (clean.size() > max_length) {

@@ -102,7 +102,8 @@ TEST(CleanTextLimits, CountsCodePointsAfterNormalisation) {
 }
 
 TEST(CleanTextLimits, RefusesWhatIsEmptyOnceItIsClean) {
-    for (const auto* text : {"", "   ", "\n\t", "\u200B\u2060", "\u202E\u202C", "\U000E0041", "\u3164"}) {
+    for (const auto* text :
+         {"", "   ", "\n\t", "\u200B\u2060", "\u202E\u202C", "\U000E0041", "\u3164", "\u2800 \u2800"}) {
         EXPECT_EQ(refusal(text), NoticeCode::MsgEmpty) << text;
     }
 }
