@@ -229,6 +229,10 @@ ChatService::join(Subscriber& subscriber, UserId channel, std::optional<Author> 
         lane.bind_session(author->session_id, subscriber);
     }
     lane.finish_join(channel, subscriber, joined.last_seq, ports_.encoder(hello_frame(hello)));
+    if (author && co_await tickets_.has_ended(author->session_id)) {
+        // It ended after the ticket was redeemed and before the lane knew whose subscriber this is.
+        lane.drop_session(author->session_id);
+    }
     co_return joined.last_seq;
 }
 
@@ -269,10 +273,16 @@ ChatService::resume(UserId channel, std::uint64_t last_seq, std::uint64_t until)
 }
 
 void ChatService::drop_session(SessionId session) {
+    auto& host = *hosts_.front();
+    host.loop().post([this, &host, session = std::move(session)] { host.spawn(end_session(session)); });
+}
+
+runtime::Task<void> ChatService::end_session(SessionId session) {
+    // First: who joins meanwhile looks there once his lane knows him.
+    co_await tickets_.end_session(session);
     for (auto& lane : lanes_) {
         lane->loop().post([&lane = *lane, session] { lane.drop_session(session); });
     }
-    hosts_.front()->loop().post([this, session] { hosts_.front()->spawn(tickets_.end_session(session)); });
 }
 
 void ChatService::push_room_event(UserId channel, std::string json) {

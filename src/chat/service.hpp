@@ -35,7 +35,7 @@ struct Ports {
 
 /// Chat itself. A room lives on the loop that its channel's id chooses; subscribers live on the loops of
 /// their sockets and reach rooms through this class, which is callable on any loop unless it says otherwise.
-/// subscribe to the bus happens in the constructor, so build it before the bus starts.
+/// The constructor subscribes to the bus, so build it before the bus starts.
 class ChatService final : public Chat {
 public:
     ChatService(const Config& config, Ports ports);
@@ -94,6 +94,7 @@ private:
     };
 
     RoomHost& host_of(const UserId& channel) noexcept;
+    runtime::Task<void> end_session(SessionId session);
     runtime::Task<Result<void>> persist(std::vector<runtime::Event> events);
     runtime::Task<Author> author_of(Caller caller);
     runtime::Task<Result<std::string, Refusal>> check(const Author& author, std::string text);

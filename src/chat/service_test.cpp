@@ -280,6 +280,17 @@ TEST(ChatService, EndsTheSessionOfItsSocketsOnly) {
     EXPECT_TRUE(bob.subscriber.wait_for_loss());
 }
 
+TEST(ChatService, EndsASessionThatIsJustJoining) {
+    World world;
+    world.directories.meanwhile = [&] {
+        world.chat->drop_session(SessionId("salice"));
+        return world.settled();
+    };
+    Member alice(world, 1, "alice");
+    EXPECT_TRUE(alice.subscriber.wait_for_loss());
+    alice.name.clear();
+}
+
 TEST(ChatService, ForwardsRoomEventsAndMarksMessagesWithTheBroadcast) {
     World world;
     Member member(world, 0);

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -111,14 +112,25 @@ public:
     runtime::Task<Result<MessageUser>> find(UserId user) override {
         co_return MessageUser{user, user.str(), "The " + user.str(), {}};
     }
-    runtime::Task<std::string> stream_json(UserId) override { co_return "null"; }
-    runtime::Task<std::optional<BroadcastId>> current(UserId) override { co_return std::nullopt; }
+    runtime::Task<std::string> stream_json(UserId) override {
+        if (meanwhile) {
+            co_await meanwhile();
+        }
+        co_return "null";
+    }
+    runtime::Task<std::optional<BroadcastId>> current(UserId) override {
+        if (meanwhile) {
+            co_await meanwhile();
+        }
+        co_return std::nullopt;
+    }
     runtime::Task<void> heartbeat(UserId, std::string session_id) override {
         last_heartbeat = session_id;
         co_return;
     }
 
     std::string last_heartbeat;
+    std::function<runtime::Task<void>()> meanwhile; // Happens while somebody waits for a channel's stream.
 };
 
 class World {
@@ -175,10 +187,11 @@ public:
         );
     }
     /// Waits until both loops have done what was posted to them before.
-    void settle() {
+    void settle() { run(settled()); }
+    runtime::Task<void> settled() {
         for (int round = 0; round < 3; ++round) {
             for (std::size_t i = 0; i < loops.size(); ++i) {
-                run(nothing(), i);
+                co_await runtime::on_loop(loops.at(i), nothing());
             }
         }
     }

@@ -44,14 +44,20 @@ runtime::Task<std::optional<Author>> Tickets::redeem(std::string ticket) {
     if (!use.allowed || !author) {
         co_return std::nullopt;
     }
-    if (co_await cache_.get(ended_key(author->session_id))) {
+    if (co_await has_ended(author->session_id)) {
         co_return std::nullopt;
     }
     co_return *std::move(author);
 }
 
 runtime::Task<void> Tickets::end_session(SessionId session) {
-    co_await cache_.set(ended_key(session), "1", ttl_);
+    // A ticket may be issued just after this, to a request that came just before.
+    co_await cache_.set(ended_key(session), "1", 2 * ttl_);
+}
+
+runtime::Task<bool> Tickets::has_ended(SessionId session) {
+    const auto mark = co_await cache_.get(ended_key(session));
+    co_return mark.has_value();
 }
 
 } // namespace leams::chat

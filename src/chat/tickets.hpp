@@ -21,6 +21,8 @@ public:
     runtime::Task<std::optional<Author>> redeem(std::string ticket);
     /// Tickets of this session open nothing any more.
     runtime::Task<void> end_session(SessionId session);
+    /// Whether end_session was called within the time that a ticket may be under way.
+    runtime::Task<bool> has_ended(SessionId session);
 
 private:
     runtime::Cache& cache_;
