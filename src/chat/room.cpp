@@ -109,6 +109,17 @@ void Room::push(const SharedText& frame) {
     hand_out(std::move(delivery));
 }
 
+void Room::set_broadcast(std::optional<BroadcastId> broadcast) {
+    broadcast_ = std::move(broadcast);
+    broadcast_told_ = true;
+}
+
+void Room::assume_broadcast(std::optional<BroadcastId> broadcast) {
+    if (!broadcast_told_) {
+        broadcast_ = std::move(broadcast);
+    }
+}
+
 void Room::hand_out(Delivery delivery) {
     for (std::size_t lane = 0; lane < listeners_.size(); ++lane) {
         if (listeners_[lane] > 0) {

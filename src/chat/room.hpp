@@ -72,7 +72,9 @@ public:
     /// Whether the ring holds all that was ever said here.
     bool has_everything() const noexcept { return extent_ == Extent::All && !dropped_; }
 
-    void set_broadcast(std::optional<BroadcastId> broadcast) { broadcast_ = std::move(broadcast); }
+    void set_broadcast(std::optional<BroadcastId> broadcast);
+    /// The broadcast on air when somebody looked; set_broadcast knows better.
+    void assume_broadcast(std::optional<BroadcastId> broadcast);
 
     /// Whether the ring has changed since the last call.
     bool take_changed() noexcept { return std::exchange(changed_, false); }
@@ -94,6 +96,7 @@ private:
     std::size_t listening_ = 0;
     std::unordered_map<UserId, std::size_t> users_; // With their numbers of sockets.
     std::optional<BroadcastId> broadcast_;
+    bool broadcast_told_ = false;
     std::uint64_t first_own_seq_;
     std::uint64_t next_seq_;
     Extent extent_ = Extent::Newest;

@@ -82,7 +82,7 @@ runtime::Task<void> RoomHost::load(RoomPtr room) {
     if (const auto cached = co_await context_.cache.get(recent_key(room->channel()))) {
         messages = encode_all(messages_from_json(*cached));
     }
-    room->set_broadcast(co_await context_.streams.current(room->channel()));
+    room->assume_broadcast(co_await context_.streams.current(room->channel()));
     auto stored = co_await context_.store.newest(room->channel(), std::nullopt, limit);
     auto extent = Room::Extent::Newest;
     if (stored) {

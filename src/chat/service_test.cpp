@@ -304,6 +304,15 @@ TEST(ChatService, ForwardsRoomEventsAndMarksMessagesWithTheBroadcast) {
     EXPECT_THAT(member.subscriber.wait_for(5).back(), HasSubstr(R"("type":"reconnect")"));
 }
 
+TEST(ChatService, BelievesWhatBeginsWhileARoomOpens) {
+    World world;
+    world.directories.meanwhile = [&] {
+        world.chat->set_broadcast(kRoom, BroadcastId("b1"));
+        return world.settled();
+    };
+    EXPECT_EQ((*world.send("alice", "live"))->message.stream_id, BroadcastId("b1"));
+}
+
 // Whoever joins while others write gets each message once: in the greeting or after it.
 TEST(ChatService, JoinsAmidTrafficWithoutLossOrDoubles) {
     Config config;
