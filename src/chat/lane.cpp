@@ -62,11 +62,6 @@ void Lane::end_join(const UserId& channel, Audience& audience) {
     forget_if_empty(channel);
 }
 
-void Lane::cancel_join(const UserId& channel) {
-    loop_.assert_current();
-    end_join(channel, audiences_.at(channel));
-}
-
 void Lane::finish_join(
     const UserId& channel, Subscriber& subscriber, std::uint64_t last_seq, const SharedText& greeting
 ) {

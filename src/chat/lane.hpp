@@ -64,13 +64,12 @@ public:
 
     /// Names a subscriber; its id is unique in the process.
     void introduce(Subscriber& subscriber);
-    /// Holds back what comes for the room until finish_join or cancel_join.
+    /// Holds back what comes for the room until finish_join.
     void begin_join(const UserId& channel);
     /// `greeting` goes first, then what has come with a seq above `last_seq`, then all that comes.
     void finish_join(
         const UserId& channel, Subscriber& subscriber, std::uint64_t last_seq, const SharedText& greeting
     );
-    void cancel_join(const UserId& channel);
     void leave(const UserId& channel, Subscriber& subscriber);
 
     /// After what is pending has gone out.

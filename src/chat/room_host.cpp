@@ -52,7 +52,8 @@ void RoomHost::start() {
 
 runtime::Task<void> RoomHost::stop() {
     tidier_.reset();
-    for (const auto& [_, room] : rooms_) {
+    const auto rooms = rooms_; // Those that others open or forget meanwhile must not move these.
+    for (const auto& [_, room] : rooms) {
         if (room->take_changed()) {
             co_await copy_recent(room);
         }
