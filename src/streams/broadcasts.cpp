@@ -123,6 +123,7 @@ Broadcasts::change_here(BroadcastId id, Change change, std::optional<UnixMillis>
         break;
     case Change::Release:
         own_.erase(id);
+        late_.erase(id);
         LEAMS_CO_CHECK(co_await store_.set_grace(id, grace_ends_at, grace_ends_at.value_or(clock_.now())));
         break;
     case Change::Close:
@@ -147,27 +148,33 @@ runtime::Task<Result<void>> Broadcasts::set_live(BroadcastId id) {
 
 runtime::Task<Result<void>> Broadcasts::set_grace(BroadcastId id, std::optional<UnixMillis> grace_ends_at) {
     auto saved = co_await store_.set_grace(id, grace_ends_at, clock_.now() + times_.lease.count());
-    if (!saved && own_.contains(id)) {
+    if (const auto late = late_.find(id); saved && late != late_.end()) {
+        late->second.grace_ends_at.reset(); // This is newer.
+    } else if (!saved && own_.contains(id)) {
         late_[id].grace_ends_at = grace_ends_at;
     }
     co_return saved;
 }
 
 runtime::Task<Result<void>> Broadcasts::save_late() {
-    const auto late = std::exchange(late_, {});
     Result<void> outcome;
-    for (const auto& [id, what] : late) {
-        if (what.live) {
+    const auto seen = late_;
+    for (const auto& [id, _] : seen) {
+        // Each wait may have brought something newer.
+        if (const auto late = late_.find(id);
+            late != late_.end() && std::exchange(late->second.live, false)) {
             if (auto saved = co_await set_live(id); !saved) {
                 outcome = std::move(saved);
             }
         }
-        if (what.grace_ends_at) {
-            if (auto saved = co_await set_grace(id, *what.grace_ends_at); !saved) {
+        if (const auto late = late_.find(id); late != late_.end() && late->second.grace_ends_at) {
+            const auto grace_ends_at = *std::exchange(late->second.grace_ends_at, std::nullopt);
+            if (auto saved = co_await set_grace(id, grace_ends_at); !saved) {
                 outcome = std::move(saved);
             }
         }
     }
+    std::erase_if(late_, [](const auto& entry) { return !entry.second.live && !entry.second.grace_ends_at; });
     co_return outcome;
 }
 

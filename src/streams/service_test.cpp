@@ -199,6 +199,22 @@ TEST_F(StreamsServiceTest, GoesOnAirLateWhenTheDatabaseWasAway) {
     EXPECT_EQ(service.live_list({}).total, 1);
 }
 
+TEST_F(StreamsServiceTest, SavesNoInterruptionThatIsOverLate) {
+    const auto id = go_live();
+    store.away = true;
+    EXPECT_FALSE(run(service.interrupted(id, clock.now() + 90'000)));
+    store.away = false;
+    ASSERT_TRUE(run(service.resumed(id)));
+    ASSERT_TRUE(run(broadcasts.save_late()));
+    EXPECT_FALSE(store.rows.at(id).broadcast.grace_ends_at);
+
+    store.away = true;
+    EXPECT_FALSE(run(service.interrupted(id, clock.now() + 90'000)));
+    store.away = false;
+    ASSERT_TRUE(run(broadcasts.save_late()));
+    EXPECT_TRUE(store.rows.at(id).broadcast.grace_ends_at);
+}
+
 TEST_F(StreamsServiceTest, CountsSessionsForFortyFiveSeconds) {
     const auto id = go_live();
     EXPECT_EQ(heartbeat(id, "a"), 1);

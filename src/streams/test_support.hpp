@@ -97,6 +97,9 @@ public:
     }
     runtime::Task<Result<void>>
     set_grace(BroadcastId id, std::optional<UnixMillis> grace_ends_at, UnixMillis lease_until) override {
+        if (away) {
+            co_return Error::unavailable("away");
+        }
         rows.at(id).broadcast.grace_ends_at = grace_ends_at;
         rows.at(id).lease_until = lease_until;
         co_return Result<void>();
