@@ -87,8 +87,9 @@ runtime::Task<Result<Begun>> Broadcasts::begin_here(UserId channel) {
     log_.info(
         "broadcast_begun", {{"broadcast", id.str()}, {"channel", channel.str()}, {"continued", continued}}
     );
-    // The channel may have had another one, which has ended with this.
-    LEAMS_CO_CHECK(co_await refresh_here());
+    // The channel may have had another one, which has ended with this. A broadcast that is in the store has
+    // begun, even when the list cannot be read now.
+    report("live_list_not_refreshed", co_await refresh_here());
     co_return Begun{.id = id, .continued = continued};
 }
 

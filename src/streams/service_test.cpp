@@ -215,6 +215,15 @@ TEST_F(StreamsServiceTest, SavesNoInterruptionThatIsOverLate) {
     EXPECT_TRUE(store.rows.at(id).broadcast.grace_ends_at);
 }
 
+TEST_F(StreamsServiceTest, BeginsWhenOnlyTheListCannotBeRead) {
+    store.away = true;
+    const auto begun = run(service.begin(alice.user_id));
+    ASSERT_TRUE(begun) << "it is in the store, and its lease is renewed";
+    store.away = false;
+    ASSERT_TRUE(run(service.live(begun->id)));
+    EXPECT_EQ(service.live_list({}).total, 1);
+}
+
 TEST_F(StreamsServiceTest, CountsSessionsForFortyFiveSeconds) {
     const auto id = go_live();
     EXPECT_EQ(heartbeat(id, "a"), 1);
