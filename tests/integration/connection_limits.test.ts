@@ -65,6 +65,19 @@ describe("a connection over the limit is turned away, and the log says which lim
   });
 });
 
+describe("what strangers bring about as often as they like is told, but not each time", () => {
+  const told = (event: string) => server.log.filter((line) => line.event === event);
+
+  test("requests that are no RTMP", async () => {
+    server = await Server.start();
+    for (let i = 0; i < 20; ++i) sockets.push((await RawSocket.open(server.ports.rtmp)).send("GET / HTTP/1.1\r\n\r\n"));
+    await eventually("all are turned away", () => open() === 0);
+    await eventually("the log tells", () => told("rtmp_protocol_error").length > 0);
+    expect(told("rtmp_protocol_error")[0]).toMatchObject({ level: "INFO", kind: "handshake", peer: "127.0.0.1", count: 1 });
+    expect(told("rtmp_protocol_error")).toHaveLength(1);
+  });
+});
+
 describe("what there would be too much of is refused, and the log says by which limit", () => {
   test("live channels", async () => {
     server = await Server.start({ settings: { "media.max_broadcasts": 1 } });
