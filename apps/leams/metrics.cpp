@@ -66,6 +66,15 @@ void add_rtmp(runtime::MetricsPage& page, const rtmp::Stats& rtmp) {
         "leams_rtmp_dropped_total", "Media messages that could not be used", read(rtmp.messages_dropped)
     );
     page.counter("leams_rtmp_timeouts_total", "RTMP connections that fell silent", read(rtmp.timeouts));
+    for (std::size_t i = 0; i < rtmp.faults.size(); ++i) {
+        const std::string kind(to_string(static_cast<rtmp::Fault>(i)));
+        page.counter(
+            "leams_rtmp_protocol_errors_total",
+            "RTMP connections that broke the protocol",
+            read(rtmp.faults[i]),
+            {{"kind", kind}}
+        );
+    }
 }
 
 } // namespace

@@ -75,6 +75,7 @@ describe("what strangers bring about as often as they like is told, but not each
     await eventually("the log tells", () => told("rtmp_protocol_error").length > 0);
     expect(told("rtmp_protocol_error")[0]).toMatchObject({ level: "INFO", kind: "handshake", peer: "127.0.0.1", count: 1 });
     expect(told("rtmp_protocol_error")).toHaveLength(1);
+    expect(await metric(server, 'leams_rtmp_protocol_errors_total{kind="handshake"}')).toBe(20);
   });
 });
 
