@@ -1,5 +1,6 @@
 #include "rtmp/connection.hpp"
 
+#include "base/text.hpp"
 #include "rtmp/pace.hpp"
 #include "rtmp/status.hpp"
 
@@ -221,7 +222,9 @@ void Connection::refuse_and_close(
 ) {
     session_.refuse(code, description);
     if (!publication_) {
-        log_.info("publish_refused", {{"reason", log_reason}, {"code", code}});
+        if (const auto count = count_for_log(strangers_.refused); count > 0) {
+            log_.info("publish_refused", {{"reason", log_reason}, {"code", code}, {"count", count}});
+        }
     }
     stop_publishing(log_reason);
     phase_ = Phase::Closing;
@@ -255,7 +258,7 @@ void Connection::on_unpublished() {
 }
 
 void Connection::on_metadata(const formats::AmfValue& metadata) {
-    log_.debug("publish_described", {{"encoder", metadata.text("encoder").substr(0, 128)}});
+    log_.debug("publish_described", {{"encoder", printable(metadata.text("encoder").substr(0, 128))}});
 }
 
 void Connection::on_video(formats::RtmpMessage message) {

@@ -43,6 +43,7 @@ public:
 struct StrangerThrottles {
     runtime::LogThrottle timed_out;
     runtime::LogThrottle malformed;
+    runtime::LogThrottle refused;
 };
 
 struct ConnectionContext {

@@ -123,7 +123,9 @@ runtime::Task<Result<KeyGrant>> StreamsService::authorize_key(Secret key, std::s
     // Found by its hash, so the time of the search tells nothing about the keys that exist.
     LEAMS_CO_TRY(auto owner, co_await ports_.keys.find_owner(std::move(key)));
     if (!owner) {
-        log_.info("stream_key_refused", {{"address", peer_address}});
+        if (const auto count = refused_keys_.count(); count > 0) {
+            log_.info("stream_key_refused", {{"address", peer_address}, {"count", count}});
+        }
         co_return Error::unauthenticated("The stream key is not valid");
     }
     if (owner->is_disabled) {

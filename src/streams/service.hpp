@@ -2,6 +2,7 @@
 
 #include "auth/api.hpp"
 #include "base/caller.hpp"
+#include "runtime/log_throttle.hpp"
 #include "streams/api.hpp"
 #include "streams/broadcasts.hpp"
 #include "streams/ports.hpp"
@@ -80,6 +81,7 @@ private:
     Viewers& viewers_;
     const LiveBoard& board_;
     runtime::Log log_;
+    runtime::LogThrottle refused_keys_;
 };
 
 } // namespace leams::streams

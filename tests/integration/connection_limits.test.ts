@@ -77,6 +77,16 @@ describe("what strangers bring about as often as they like is told, but not each
     expect(told("rtmp_protocol_error")).toHaveLength(1);
     expect(await metric(server, 'leams_rtmp_protocol_errors_total{kind="handshake"}')).toBe(20);
   });
+
+  test("stream keys that nobody has", async () => {
+    server = await Server.start();
+    const publish = (key: string) => RtmpPublisher.publish(server.ports.rtmp, key);
+    for (let i = 0; i < 10; ++i) await expect(publish("live_guess")).rejects.toThrow("The stream key is not valid");
+    expect(told("stream_key_refused")).toHaveLength(1);
+    expect(told("stream_key_refused")[0]).toMatchObject({ level: "INFO", address: "127.0.0.1", count: 1 });
+    expect(told("publish_refused")).toHaveLength(1);
+    expect(told("publish_refused")[0]).toMatchObject({ level: "INFO", reason: "unauthenticated", count: 1 });
+  });
 });
 
 describe("what there would be too much of is refused, and the log says by which limit", () => {
