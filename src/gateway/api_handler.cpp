@@ -150,8 +150,15 @@ runtime::Task<> ApiHandler::run(Call call) {
 }
 
 runtime::Task<Result<net::RouteReply>> ApiHandler::invoke(Call& call) {
-    LEAMS_CO_TRY(call.caller, co_await identify(call));
+    auto known = co_await identify(call);
+    if (known) {
+        call.caller = *std::move(known);
+    }
+    // Who comes with a token that is not valid is counted too, as a guest.
     LEAMS_CO_CHECK(co_await check_limit(call));
+    if (!known) {
+        co_return std::move(known).error();
+    }
     const auto& caller = call.caller;
     if (call.route->access != net::Access::Anyone && caller.is_guest()) {
         co_return Error::unauthenticated("Log in to do this");

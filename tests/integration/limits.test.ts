@@ -39,6 +39,17 @@ test("neither playback nor the internal port shares that budget", async () => {
   expect((await http(`${server.internalUrl}/api/streams/live`)).status).toBe(200);
 });
 
+test("tokens that are not valid are counted for their address", async () => {
+  const guessed = await Server.start({ shippedLimits: true });
+  try {
+    const guess = (index: number) => guessed.api.get("/api/user/profile", { headers: { Authorization: `Bearer guess-${index}` } });
+    const answers = await Promise.all(Array.from({ length: 101 }, (_, index) => guess(index)));
+    expect(answers.map((one) => one.status).sort()).toEqual([...Array(100).fill(401), 429]);
+  } finally {
+    await guessed.stop();
+  }
+});
+
 test("A19: a trusted proxy speaks for its clients, each with a budget of its own", async () => {
   const proxied = await Server.start({ shippedLimits: true, settings: { "gateway.trusted_proxies": "127.0.0.1" } });
   try {
