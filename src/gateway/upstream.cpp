@@ -1,7 +1,5 @@
 #include "gateway/upstream.hpp"
 
-#include "runtime/log.hpp"
-
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -254,7 +252,7 @@ void Upstream::fail(std::string_view why) {
     const auto self = shared_from_this();
     close();
     if (responder_) {
-        runtime::Log().warning("web_app_unreachable", {{"cause", why}});
+        proxy_.note_unreachable(why);
         net::Response response{
             .status = 503, .body = std::string(kDownPage), .close = true, .policy = net::PagePolicy::Own
         };

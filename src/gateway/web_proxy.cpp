@@ -1,6 +1,7 @@
 #include "gateway/web_proxy.hpp"
 
 #include "gateway/upstream.hpp"
+#include "runtime/log.hpp"
 
 #include <algorithm>
 #include <array>
@@ -80,7 +81,9 @@ void WebProxy::forward(
 
 void WebProxy::send_anew(std::string request, bool head_request, net::Responder responder) {
     auto upstream = std::make_shared<Upstream>(*this);
-    if (busy_.size() >= kMaxBusy || !upstream->connect(address_, port_)) {
+    const bool full = busy_.size() >= kMaxBusy;
+    if (full || !upstream->connect(address_, port_)) {
+        note_unreachable(full ? "too many requests wait for it" : "no connection can be begun");
         net::Response response{.status = 503, .body = std::string("The web app cannot be reached\n")};
         response.header("Content-Type", "text/plain; charset=utf-8").header("Retry-After", "3");
         responder.send(std::move(response));
@@ -88,6 +91,12 @@ void WebProxy::send_anew(std::string request, bool head_request, net::Responder 
     }
     busy_.emplace(upstream.get(), upstream);
     upstream->begin(std::move(request), head_request, Upstream::Retry::Never, std::move(responder));
+}
+
+void WebProxy::note_unreachable(std::string_view why) {
+    if (const auto count = unreachable_.count(); count > 0) {
+        runtime::Log().warning("web_app_unreachable", {{"cause", why}, {"count", count}});
+    }
 }
 
 void WebProxy::sweep() {

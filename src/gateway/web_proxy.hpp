@@ -1,12 +1,14 @@
 #pragma once
 
 #include "net/http.hpp"
+#include "runtime/log_throttle.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/poller.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -29,6 +31,8 @@ private:
     friend class Upstream;
     void send_anew(std::string request, bool head_request, net::Responder responder);
     void sweep();
+    /// Tells the log, but not of each request.
+    void note_unreachable(std::string_view why);
 
     runtime::Loop& loop_;
     std::string address_;
@@ -37,6 +41,7 @@ private:
     std::vector<std::shared_ptr<Upstream>> idle_;
     std::unordered_map<Upstream*, std::shared_ptr<Upstream>> busy_;
     std::unique_ptr<runtime::Loop::Timer> sweeper_;
+    runtime::LogThrottle unreachable_;
 };
 
 } // namespace leams::gateway

@@ -73,6 +73,15 @@ test("what may do something is not sent twice", async () => {
   expect(app.requests.filter((one) => one.line.startsWith("POST"))).toHaveLength(1);
 });
 
+test("a web app that is away is told to the log, but not for each request", async () => {
+  await begin((socket) => socket.resetAndDestroy());
+  for (let i = 0; i < 10; ++i) expectStatus(await http(`${server.url}/page`), 503);
+  const told = () => server.log.filter((line) => line.event === "web_app_unreachable");
+  await eventually("the log tells", () => told().length > 0);
+  expect(told()).toHaveLength(1);
+  expect(told()[0]).toMatchObject({ level: "WARNING", count: 1 });
+});
+
 test("a web app that closes every connection without a word is asked no more than twice", async () => {
   await begin((socket, count) => (app.connections === 1 && count === 1 ? socket.write(page) : socket.resetAndDestroy()));
   expect((await http(`${server.url}/first`)).text).toBe("page");
