@@ -1,5 +1,6 @@
 #include "auth/data_keys.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/encoding.hpp"
 #include "base/random.hpp"
 
@@ -22,23 +23,6 @@ namespace {
 constexpr std::size_t kKeySize = 32;
 constexpr std::size_t kMaxFile = 64 * 1024;
 
-class Descriptor {
-public:
-    explicit Descriptor(int fd) noexcept
-        : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
-
 Error broken(std::string sentence) {
     return Error::make(ErrorCode::Unavailable, std::move(sentence));
 }
@@ -59,9 +43,9 @@ Result<bool> create(const std::string& path) {
     {
         const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         const bool written =
-            file.get() >= 0 &&
-            ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-            ::fsync(file.get()) == 0;
+            file.is_open() &&
+            ::write(file.fd(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+            ::fsync(file.fd()) == 0;
         if (!written) {
             ::unlink(temporary.c_str());
             return broken(fmt::format("The key file {} cannot be written: {}", path, std::strerror(errno)));
@@ -131,7 +115,7 @@ Result<DataKeys> load_data_keys(const std::string& path, IfMissing if_missing) {
         LEAMS_TRY([[maybe_unused]] const bool made, create(path));
     }
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0) {
+    if (!file.is_open()) {
         if (errno == ENOENT) {
             return broken(fmt::format(
                 "The key file {} is missing, and the database holds secrets that only its keys can read: "
@@ -143,7 +127,7 @@ Result<DataKeys> load_data_keys(const std::string& path, IfMissing if_missing) {
         return broken(fmt::format("The key file {} cannot be read: {}", path, std::strerror(errno)));
     }
     struct stat info{};
-    if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
+    if (::fstat(file.fd(), &info) != 0 || !S_ISREG(info.st_mode)) {
         return broken(fmt::format("The key file {} is not a file", path));
     }
     if ((info.st_mode & 077) != 0) {
@@ -155,7 +139,7 @@ Result<DataKeys> load_data_keys(const std::string& path, IfMissing if_missing) {
         ));
     }
     std::string text(kMaxFile, '\0');
-    const auto size = ::read(file.get(), text.data(), text.size());
+    const auto size = ::read(file.fd(), text.data(), text.size());
     if (size < 0) {
         return broken(fmt::format("The key file {} cannot be read: {}", path, std::strerror(errno)));
     }

@@ -7,7 +7,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace leams::gateway {
 namespace {
@@ -50,19 +49,19 @@ bool Upstream::connect(const std::string& address, std::uint16_t port) {
     if (inet_pton(AF_INET, address.c_str(), &target.sin_addr) != 1) {
         return false;
     }
-    fd_ = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd_ < 0) {
+    socket_ = Descriptor(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!open()) {
         return false;
     }
     const int on = 1;
-    setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0 &&
+    setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0 &&
         errno != EINPROGRESS) {
-        ::close(std::exchange(fd_, -1));
+        socket_.close();
         return false;
     }
     watched_ = EPOLLIN;
-    proxy_.loop_.poller().add(fd_, watched_, *this);
+    proxy_.loop_.poller().add(socket_.fd(), watched_, *this);
     return true;
 }
 
@@ -73,7 +72,7 @@ void Upstream::begin(std::string request, bool head_request, Retry retry, net::R
     responder_.emplace(std::move(responder));
     out_.push(std::move(request));
     // A connection that is not complete yet takes the request when it becomes writable.
-    if (out_.flush(fd_) == net::SendQueue::Status::Failed && errno != ENOTCONN) {
+    if (out_.flush(socket_.fd()) == net::SendQueue::Status::Failed && errno != ENOTCONN) {
         lose("the web app closed the connection");
         return;
     }
@@ -90,30 +89,30 @@ void Upstream::sweep() {
 }
 
 void Upstream::close() {
-    if (fd_ < 0) {
+    if (!open()) {
         return;
     }
-    proxy_.loop_.poller().remove(fd_, *this);
-    ::close(std::exchange(fd_, -1));
+    proxy_.loop_.poller().remove(socket_.fd(), *this);
+    socket_.close();
 }
 
 void Upstream::on_ready(std::uint32_t events) {
     const auto self = shared_from_this();
     if ((events & EPOLLOUT) != 0) {
-        if (out_.flush(fd_) == net::SendQueue::Status::Failed) {
+        if (out_.flush(socket_.fd()) == net::SendQueue::Status::Failed) {
             lose("the web app refused the connection");
             return;
         }
         watch();
     }
-    if (fd_ >= 0 && (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0) {
+    if (open() && (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0) {
         on_readable();
     }
 }
 
 void Upstream::on_readable() {
     std::array<char, kReadBytes> buffer;
-    const auto got = recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const auto got = recv(socket_.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
         return;
     }
@@ -226,7 +225,7 @@ void Upstream::finish() {
         stream.finish();
     }
     proxy_.busy_.erase(this);
-    if (reusable_ && in_.empty() && fd_ >= 0 && (left_ || chunked_)) {
+    if (reusable_ && in_.empty() && open() && (left_ || chunked_)) {
         paused_ = false;
         watch();
         proxy_.idle_.push_back(self);
@@ -275,14 +274,14 @@ void Upstream::fail(std::string_view why) {
 }
 
 void Upstream::watch() {
-    if (fd_ < 0) {
+    if (!open()) {
         return;
     }
     const auto wanted = (paused_ ? 0U : static_cast<std::uint32_t>(EPOLLIN)) |
                         (out_.empty() ? 0U : static_cast<std::uint32_t>(EPOLLOUT));
     if (wanted != watched_) {
         watched_ = wanted;
-        proxy_.loop_.poller().modify(fd_, wanted, *this);
+        proxy_.loop_.poller().modify(socket_.fd(), wanted, *this);
     }
 }
 

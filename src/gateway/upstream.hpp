@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "gateway/web_proxy.hpp"
 #include "net/send_queue.hpp"
 
@@ -26,7 +27,7 @@ public:
     void begin(std::string request, bool head_request, Retry retry, net::Responder responder);
     void sweep();
     void close();
-    bool open() const noexcept { return fd_ >= 0; }
+    bool open() const noexcept { return socket_.is_open(); }
 
 private:
     void on_ready(std::uint32_t events) override;
@@ -43,7 +44,7 @@ private:
     void watch();
 
     WebProxy& proxy_;
-    int fd_ = -1;
+    Descriptor socket_;
     std::uint32_t watched_ = 0;
     bool paused_ = false; // The client is slower than the web app.
     bool head_request_ = false;

@@ -7,7 +7,6 @@
 #include <string>
 #include <sys/mman.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 namespace leams::media {
 namespace {
@@ -19,15 +18,11 @@ Error system_error(const char* call) {
 } // namespace
 
 Result<std::shared_ptr<SegmentFile>> SegmentFile::create() {
-    const int fd = ::memfd_create("leams-segment", MFD_CLOEXEC);
-    if (fd < 0) {
+    Descriptor memory(::memfd_create("leams-segment", MFD_CLOEXEC));
+    if (!memory.is_open()) {
         return system_error("memfd_create");
     }
-    return std::make_shared<SegmentFile>(fd);
-}
-
-SegmentFile::~SegmentFile() {
-    ::close(fd_);
+    return std::make_shared<SegmentFile>(std::move(memory));
 }
 
 Result<ByteRange> SegmentFile::append(std::span<const ByteView> pieces) {
@@ -43,7 +38,7 @@ Result<ByteRange> SegmentFile::append(std::span<const ByteView> pieces) {
             vectors[count++] = {const_cast<std::byte*>(piece.data()), piece.size()};
         }
         const auto written =
-            ::pwritev(fd_, vectors.data(), static_cast<int>(count), static_cast<off_t>(position));
+            ::pwritev(fd(), vectors.data(), static_cast<int>(count), static_cast<off_t>(position));
         if (written < 0) {
             if (errno == EINTR) {
                 continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "base/descriptor.hpp"
 #include "base/result.hpp"
 
 #include <cstdint>
@@ -22,21 +23,18 @@ struct ByteRange {
 class SegmentFile {
 public:
     static Result<std::shared_ptr<SegmentFile>> create();
-    explicit SegmentFile(int fd) noexcept
-        : fd_(fd) {}
-    ~SegmentFile();
-    SegmentFile(const SegmentFile&) = delete;
-    SegmentFile& operator=(const SegmentFile&) = delete;
+    explicit SegmentFile(Descriptor memory) noexcept
+        : memory_(std::move(memory)) {}
 
     /// Appends the pieces as one range; after an error nothing of them counts.
     Result<ByteRange> append(std::span<const ByteView> pieces);
 
-    int fd() const noexcept { return fd_; }
+    int fd() const noexcept { return memory_.fd(); }
     /// Of the writing thread only; readers know their ranges.
     std::uint64_t size() const noexcept { return size_; }
 
 private:
-    int fd_;
+    Descriptor memory_;
     std::uint64_t size_ = 0;
 };
 

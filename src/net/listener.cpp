@@ -10,7 +10,6 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace leams::net {
 namespace {
@@ -90,43 +89,38 @@ Result<std::unique_ptr<Listener>> Listener::open(
         );
     }
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> info(found, freeaddrinfo);
-    const int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0 && errno == EAFNOSUPPORT && address == "::") {
+    Descriptor socket(::socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket.is_open() && errno == EAFNOSUPPORT && address == "::") {
         // A machine without IPv6 still has the "any" address of IPv4.
         return open(loop, "0.0.0.0", port, setting, std::move(on_accept));
     }
-    if (fd < 0) {
+    if (!socket.is_open()) {
         return bind_error(errno, address, port, setting);
     }
     const int on = 1;
     const int off = 0;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (info->ai_family == AF_INET6) {
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+        setsockopt(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
     }
-    if (bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, kBacklog) != 0) {
-        const auto failure = errno;
-        close(fd);
-        return bind_error(failure, address, port, setting);
+    if (bind(socket.fd(), info->ai_addr, info->ai_addrlen) != 0 || listen(socket.fd(), kBacklog) != 0) {
+        return bind_error(errno, address, port, setting);
     }
-    return std::unique_ptr<Listener>(new Listener(loop, fd, port_of(fd), std::move(on_accept)));
+    return std::unique_ptr<Listener>(new Listener(loop, std::move(socket), std::move(on_accept)));
 }
 
-Listener::Listener(
-    runtime::Loop& loop, int fd, std::uint16_t port, std::function<void(AcceptedSocket)> on_accept
-)
+Listener::Listener(runtime::Loop& loop, Descriptor socket, std::function<void(AcceptedSocket)> on_accept)
     : loop_(loop)
-    , fd_(fd)
-    , port_(port)
+    , socket_(std::move(socket))
+    , port_(port_of(socket_.fd()))
     , on_accept_(std::move(on_accept)) {
-    loop_.poller().add(fd_, EPOLLIN, *this);
+    loop_.poller().add(socket_.fd(), EPOLLIN, *this);
 }
 
 Listener::~Listener() {
     if (!paused_) {
-        loop_.poller().remove(fd_, *this);
+        loop_.poller().remove(socket_.fd(), *this);
     }
-    close(fd_);
 }
 
 void Listener::on_ready(std::uint32_t) {
@@ -134,7 +128,7 @@ void Listener::on_ready(std::uint32_t) {
         sockaddr_storage storage{};
         socklen_t size = sizeof storage;
         const int fd =
-            accept4(fd_, reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) {
             const int on = 1;
             setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -152,11 +146,11 @@ void Listener::on_ready(std::uint32_t) {
 
 void Listener::pause() {
     runtime::Log().warning("accept_paused", {{"port", port_}, {"cause", std::strerror(errno)}});
-    loop_.poller().remove(fd_, *this);
+    loop_.poller().remove(socket_.fd(), *this);
     paused_ = true;
     resume_ = loop_.every(std::chrono::milliseconds(200), [this] {
         paused_ = false;
-        loop_.poller().add(fd_, EPOLLIN, *this);
+        loop_.poller().add(socket_.fd(), EPOLLIN, *this);
         resume_.reset();
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "base/result.hpp"
 #include "runtime/loop.hpp"
 
@@ -21,8 +22,7 @@ struct AcceptedSocket {
 class Listener final : private runtime::PollHandler {
 public:
     /// `setting` names the port's configuration key, for the message when it is taken. Port 0 takes a free
-    /// one;
-    /// "::" takes IPv4 as well.
+    /// one; "::" takes IPv4 as well.
     static Result<std::unique_ptr<Listener>> open(
         runtime::Loop& loop,
         const std::string& address,
@@ -36,12 +36,12 @@ public:
     std::uint16_t port() const noexcept { return port_; }
 
 private:
-    Listener(runtime::Loop& loop, int fd, std::uint16_t port, std::function<void(AcceptedSocket)> on_accept);
+    Listener(runtime::Loop& loop, Descriptor socket, std::function<void(AcceptedSocket)> on_accept);
     void on_ready(std::uint32_t events) override;
     void pause();
 
     runtime::Loop& loop_;
-    int fd_;
+    Descriptor socket_;
     std::uint16_t port_;
     std::function<void(AcceptedSocket)> on_accept_;
     std::unique_ptr<runtime::Loop::Timer> resume_;

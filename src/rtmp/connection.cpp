@@ -27,7 +27,7 @@ SessionLimits session_limits(const Config& config) {
 
 } // namespace
 
-Connection::Connection(std::uint64_t id, Socket socket, const Peer& peer, ConnectionContext context)
+Connection::Connection(std::uint64_t id, Descriptor socket, const Peer& peer, ConnectionContext context)
     : id_(id)
     , socket_(std::move(socket))
     , peer_address_(peer.address)

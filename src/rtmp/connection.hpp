@@ -59,7 +59,7 @@ struct ConnectionContext {
 /// here. A call that says "may destroy" must be the caller's last use of the connection.
 class Connection final : private runtime::PollHandler, private SessionListener {
 public:
-    Connection(std::uint64_t id, Socket socket, const Peer& peer, ConnectionContext context);
+    Connection(std::uint64_t id, Descriptor socket, const Peer& peer, ConnectionContext context);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -107,7 +107,7 @@ private:
     std::uint64_t count_for_log(runtime::LogThrottle& throttle) const;
 
     std::uint64_t id_;
-    Socket socket_;
+    Descriptor socket_;
     std::string peer_address_;
     const Config& config_;
     Stats& stats_;

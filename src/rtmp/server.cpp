@@ -36,7 +36,7 @@ Result<void> Server::start() {
     LEAMS_CHECK(config_.validate());
     const auto take_one = [this](net::AcceptedSocket accepted) {
         auto network = address_group(accepted.peer);
-        take(Socket(accepted.fd), {std::move(accepted.peer), std::move(network)});
+        take(Descriptor(accepted.fd), {std::move(accepted.peer), std::move(network)});
     };
     LEAMS_TRY(
         listener_, net::Listener::open(loops_.at(0), config_.address, config_.port, "rtmp.port", take_one)
@@ -65,7 +65,7 @@ runtime::Task<void> Server::stop_accepting() {
     co_return;
 }
 
-void Server::take(Socket socket, const Peer& peer) {
+void Server::take(Descriptor socket, const Peer& peer) {
     switch (admission_->admit(peer.network)) {
     case Admission::Entry::ServerFull:
         return turn_away(peer, "rtmp.max_connections", server_full_);
@@ -95,7 +95,7 @@ void Server::turn_away(const Peer& peer, std::string_view limit, runtime::LogThr
     }
 }
 
-std::unique_ptr<Connection> Server::make_connection(Socket socket, const Peer& peer) {
+std::unique_ptr<Connection> Server::make_connection(Descriptor socket, const Peer& peer) {
     auto on_closed = [admission = admission_, &accepting = loops_.at(0), network = peer.network] {
         accepting.post([admission, network] { admission->release(network); });
     };

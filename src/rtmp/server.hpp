@@ -40,10 +40,10 @@ public:
     runtime::Task<void> stop();
 
 private:
-    void take(Socket socket, const Peer& peer);
+    void take(Descriptor socket, const Peer& peer);
     void turn_away(const Peer& peer, std::string_view limit, runtime::LogThrottle& throttle);
     void move(std::unique_ptr<Connection> connection, std::unique_ptr<media::Publication> publication);
-    std::unique_ptr<Connection> make_connection(Socket socket, const Peer& peer);
+    std::unique_ptr<Connection> make_connection(Descriptor socket, const Peer& peer);
     runtime::Task<void> stop_accepting();
 
     Config config_;

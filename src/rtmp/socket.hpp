@@ -1,32 +1,10 @@
 #pragma once
 
+#include "base/descriptor.hpp"
+
 #include <string>
-#include <utility>
 
 namespace leams::rtmp {
-
-/// Owns a file descriptor.
-class Socket {
-public:
-    Socket() = default;
-    explicit Socket(int fd) noexcept
-        : fd_(fd) {}
-    Socket(Socket&& other) noexcept
-        : fd_(std::exchange(other.fd_, -1)) {}
-    Socket& operator=(Socket&& other) noexcept {
-        close();
-        fd_ = std::exchange(other.fd_, -1);
-        return *this;
-    }
-    ~Socket() { close(); }
-
-    int fd() const noexcept { return fd_; }
-    bool is_open() const noexcept { return fd_ >= 0; }
-    void close() noexcept;
-
-private:
-    int fd_ = -1;
-};
 
 /// The far end of a connection.
 struct Peer {
@@ -35,6 +13,6 @@ struct Peer {
 };
 
 /// Keep-alive probes, for peers that vanish while nothing is expected of them.
-void keep_alive(const Socket& socket);
+void keep_alive(const Descriptor& socket);
 
 } // namespace leams::rtmp

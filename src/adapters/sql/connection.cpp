@@ -1,5 +1,7 @@
 #include "adapters/sql/connection.hpp"
 
+#include "base/descriptor.hpp"
+
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -7,7 +9,6 @@
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace leams::sql {
 namespace {
@@ -26,10 +27,8 @@ PGconn* postgresql_handle(soci::session& session) {
 // locks that our other connections hold on it (fcntl(2)), and the next program
 // that looks into the database would take away the -wal file that we are writing.
 Result<void> prepare_file(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        ::close(fd);
-    } else if (errno != EEXIST) {
+    const Descriptor made(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!made.is_open() && errno != EEXIST) {
         return Error::unavailable("The database file cannot be opened").with_cause("cannot open " + path);
     }
     if (::chmod(path.c_str(), 0600) != 0) {
