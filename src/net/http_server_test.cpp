@@ -1,8 +1,11 @@
+#include "net/problem.hpp"
 #include "net/test_server.hpp"
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
+#include <optional>
 #include <sys/mman.h>
 
 namespace leams::net {
@@ -100,25 +103,51 @@ TEST(HttpServer, AnswersLaterFromTheSameLoop) {
     EXPECT_EQ(client.answer().second, "at last");
 }
 
-TEST(HttpServer, KnowsThatAWaitingClientHasLeft) {
+/// Gives a handler the responder of a client that has left, on the loop, once the server knows.
+void answer_nobody(const std::function<void(Responder)>& answer) {
     std::promise<Responder> parked;
-    TestServer server([&](const Request&, Responder responder) { parked.set_value(std::move(responder)); });
+    TestServer server([&](const Request& request, Responder responder) {
+        request.path == "/wait" ? parked.set_value(std::move(responder)) : responder.send(text("next"));
+    });
     TestClient client(server.server().port());
     client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-    auto responder = std::make_shared<Responder>(parked.get_future().get());
+    auto responder = parked.get_future().get();
     client.hang_up();
-    std::promise<void> gone;
+    std::promise<void> answered;
     std::unique_ptr<runtime::Loop::Timer> timer;
     server.loop().post([&] {
         timer = server.loop().every(std::chrono::milliseconds(1), [&] {
-            if (!responder->alive() && timer) {
+            if (!responder.alive() && timer) {
                 timer.reset();
-                responder.reset();
-                gone.set_value();
+                answer(std::move(responder));
+                answered.set_value();
             }
         });
     });
-    EXPECT_EQ(gone.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    ASSERT_EQ(answered.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    TestClient other(server.server().port());
+    other.send("GET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(other.answer().second, "next");
+}
+
+TEST(HttpServer, KnowsThatAWaitingClientHasLeft) {
+    answer_nobody([](Responder responder) { const auto dropped = std::move(responder); });
+}
+
+TEST(HttpServer, TakesAnswersToAClientThatHasLeft) {
+    answer_nobody([](Responder responder) {
+        responder.send(problem(Error::unavailable("The database is away"), "/wait", "id"));
+        EXPECT_FALSE(responder.alive());
+    });
+    answer_nobody([](Responder responder) { responder.send(text("late")); });
+    answer_nobody([](Responder responder) {
+        std::optional<bool> told;
+        auto stream = responder.start(text(""), [&](bool alive) { told = alive; });
+        EXPECT_EQ(told, false);
+        EXPECT_FALSE(stream.write("late"));
+        stream.finish();
+    });
+    answer_nobody([](Responder responder) { EXPECT_EQ(responder.upgrade(nullptr), nullptr); });
 }
 
 TEST(HttpServer, AnswersAForgottenRequestWith500) {
