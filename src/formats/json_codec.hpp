@@ -109,11 +109,15 @@ std::string write(const T& value) {
     return out;
 }
 
-/// Collects what is wrong with an input, field by field.
+/// Collects what is wrong with an input, field by field, up to so much that nobody would read more.
 class FieldErrors {
 public:
+    static constexpr std::size_t kMost = 50;
+
     void add(std::string pointer, std::string code, std::string detail) {
-        errors_.push_back({std::move(pointer), std::move(code), std::move(detail)});
+        if (errors_.size() < kMost) {
+            errors_.push_back({std::move(pointer), std::move(code), std::move(detail)});
+        }
     }
     bool empty() const noexcept { return errors_.empty(); }
     Error to_error() && { return Error::invalid_fields(std::move(errors_)); }
@@ -251,7 +255,7 @@ void bind_value(
     }
 }
 
-/// A struct from JSON text; every problem of every field is in the error.
+/// A struct from JSON text; the problems of all fields are in the error.
 template <Described T>
 Result<T> read(std::string_view text) {
     LEAMS_TRY(const auto document, parse(text));

@@ -95,6 +95,16 @@ TEST(JsonCodec, RefusesWhatIsCutOffAtEveryLength) {
     }
 }
 
+TEST(JsonCodec, NamesNoMoreFaultsThanAnybodyReads) {
+    std::string many = "{\"title\":\"\"";
+    for (int i = 0; i < 1000; ++i) {
+        many += ",\"x" + std::to_string(i) + "\":0";
+    }
+    const auto found = faults(many + "}");
+    EXPECT_EQ(found.size(), FieldErrors::kMost);
+    EXPECT_EQ(found.front().first, "/title");
+}
+
 TEST(JsonCodec, RefusesDeepNesting) {
     EXPECT_FALSE(parse(std::string(100'000, '[')).has_value());
 }
