@@ -115,7 +115,7 @@ runtime::Task<Result<void>> SqlBus::publish(runtime::Event event) {
 
 runtime::Task<void> SqlBus::start() {
     loop_.assert_current();
-    if (const auto done = co_await prepare_tables(); !done) {
+    if (const auto done = co_await prepare_groups(); !done) {
         log_.failure(runtime::LogLevel::Error, "bus_not_prepared", done.error());
     }
     tasks_.spawn(write_events());
@@ -124,7 +124,7 @@ runtime::Task<void> SqlBus::start() {
     }
 }
 
-runtime::Task<Result<void>> SqlBus::prepare_tables() {
+runtime::Task<Result<void>> SqlBus::prepare_groups() {
     const auto work = [this, now = clock_.now()](soci::session& session) -> Result<void> {
         QueueTables tables(session, database_.engine());
         for (const auto& subscription : subscriptions_) {
@@ -136,7 +136,9 @@ runtime::Task<Result<void>> SqlBus::prepare_tables() {
         }
         return {};
     };
-    return database_.write(work);
+    LEAMS_CO_CHECK(co_await database_.write(work));
+    prepared_ = true;
+    co_return Result<void>{};
 }
 
 runtime::Task<void> SqlBus::stop() {
@@ -194,6 +196,10 @@ runtime::Task<void> SqlBus::write_events() {
 }
 
 runtime::Task<Result<void>> SqlBus::flush_once() {
+    if (!prepared_) {
+        // An event of a topic without groups would be nobody's, and gone.
+        LEAMS_CO_CHECK(co_await prepare_groups());
+    }
     auto taken = outbox_.take(options_.batch);
     if (taken.empty()) {
         co_return Result<void>{};

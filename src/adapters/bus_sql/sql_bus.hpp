@@ -76,7 +76,7 @@ private:
     runtime::Task<Result<void>> hand_over(Subscription& subscription, std::vector<QueuedEvent> batch);
     runtime::Task<Result<void>>
     settle(const Subscription& subscription, std::vector<QueuedEvent> batch, Result<void> outcome);
-    runtime::Task<Result<void>> prepare_tables();
+    runtime::Task<Result<void>> prepare_groups();
     runtime::Task<void> wait_for_workers();
     void notify(const std::vector<Outgoing>& written);
 
@@ -89,6 +89,7 @@ private:
     Wakeup writer_;
     std::atomic<bool> batch_full_{false};
     std::vector<std::unique_ptr<Subscription>> subscriptions_;
+    bool prepared_ = false;
     bool stopping_ = false;
     runtime::TaskGroup tasks_;
 };

@@ -260,6 +260,20 @@ TEST_P(SqlBusTest, BuriesWithTheFrontOfALongError) {
     EXPECT_EQ(dead[0].last_error, sink.complaint.substr(0, 499));
 }
 
+TEST_P(SqlBusTest, LosesNothingWhenTheDatabaseIsAwayAtTheStart) {
+    const auto rename = [&](std::string from, std::string to) {
+        auto work = [&](soci::session& session) {
+            return sql::run_script(session, "ALTER TABLE " + from + " RENAME TO " + to);
+        };
+        ASSERT_TRUE(database().write_blocking(work));
+    };
+    rename("bus_groups", "away");
+    begin();
+    rename("away", "bus_groups");
+    EXPECT_EQ(publish(3), 3U);
+    EXPECT_EQ(sink.wait_for(3).size(), 3U);
+}
+
 TEST_P(SqlBusTest, DeliversAgainWhatACrashLeftBehind) {
     auto lease = [&](soci::session& session) -> Result<void> {
         QueueTables tables(session, database().engine());
