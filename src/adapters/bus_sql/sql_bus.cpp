@@ -6,6 +6,7 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -301,8 +302,11 @@ runtime::Task<Result<void>> SqlBus::hand_over(Subscription& subscription, std::v
     Result<void> outcome;
     try {
         outcome = co_await subscription.consumer(std::move(events));
-    } catch (const boost::system::system_error&) {
-        throw; // Cancelled: the lease gives the events back.
+    } catch (const boost::system::system_error& thrown) {
+        if (thrown.code() == asio::error::operation_aborted) {
+            throw; // Cancelled: the lease gives the events back.
+        }
+        outcome = Error::internal(thrown.what());
     } catch (const std::exception& thrown) {
         outcome = Error::internal(thrown.what());
     }

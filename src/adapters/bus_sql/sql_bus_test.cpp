@@ -6,6 +6,7 @@
 #include "test/fake_clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
@@ -40,6 +41,7 @@ public:
     std::atomic<bool> failing = false;
     std::string poison; // The id of an event that is never taken.
     std::string complaint = "not now";
+    std::vector<std::exception_ptr> throwing; // One for each delivery, from the back.
     std::atomic<std::size_t> largest_batch = 0;
 
 private:
@@ -53,6 +55,11 @@ private:
             poisoned = poisoned || event.id == poison;
         }
         came_.notify_all();
+        if (!throwing.empty()) {
+            const auto thrown = throwing.back();
+            throwing.pop_back();
+            std::rethrow_exception(thrown);
+        }
         if (failing || poisoned) {
             co_return Error::unavailable(complaint);
         }
@@ -258,6 +265,21 @@ TEST_P(SqlBusTest, BuriesWithTheFrontOfALongError) {
     const auto dead = run(bus->dead_letters(10)).value();
     ASSERT_EQ(dead.size(), 1U);
     EXPECT_EQ(dead[0].last_error, sink.complaint.substr(0, 499));
+}
+
+TEST_P(SqlBusTest, SurvivesAConsumerThatThrows) {
+    sink.throwing = {
+        std::make_exception_ptr(std::runtime_error("no")),
+        std::make_exception_ptr(boost::system::system_error(boost::asio::error::connection_reset)),
+    };
+    options.max_attempts = 5;
+    begin();
+    publish(1);
+    wait_until([&] {
+        clock.advance(1s);
+        return rows() == 0;
+    });
+    EXPECT_EQ(sink.count(), 3U);
 }
 
 TEST_P(SqlBusTest, LosesNothingWhenTheDatabaseIsAwayAtTheStart) {
