@@ -66,10 +66,13 @@ Task<std::optional<BroadcastId>> ChatDirectories::current(UserId channel) {
     co_return stream ? std::optional(stream->id) : std::nullopt;
 }
 
-Task<void> ChatDirectories::heartbeat(UserId channel, std::string session_id) {
+Task<void>
+ChatDirectories::heartbeat(UserId channel, UserId viewer, std::string session_id, std::string address) {
     if (const auto stream = channels_.live_stream(channel)) {
         // A socket that has gone in the meantime, or a broadcast that has ended, is nobody's failure.
-        static_cast<void>(co_await channels_.heartbeat(stream->id, UserId{}, std::move(session_id), {}));
+        static_cast<void>(co_await channels_.heartbeat(
+            stream->id, std::move(viewer), std::move(session_id), std::move(address)
+        ));
     }
 }
 

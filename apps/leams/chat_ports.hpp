@@ -20,7 +20,8 @@ public:
     runtime::Task<Result<chat::MessageUser>> find(UserId user) override;
     runtime::Task<std::string> stream_json(UserId channel) override;
     runtime::Task<std::optional<BroadcastId>> current(UserId channel) override;
-    runtime::Task<void> heartbeat(UserId channel, std::string session_id) override;
+    runtime::Task<void>
+    heartbeat(UserId channel, UserId viewer, std::string session_id, std::string address) override;
 
 private:
     streams::Channels& channels_;

@@ -36,8 +36,10 @@ public:
     virtual runtime::Task<std::string> stream_json(UserId channel) = 0;
     /// The broadcast that is on air.
     virtual runtime::Task<std::optional<BroadcastId>> current(UserId channel) = 0;
-    /// A socket of the channel told that its player is alive; counts as one viewer.
-    virtual runtime::Task<void> heartbeat(UserId channel, std::string session_id) = 0;
+    /// A socket of the channel told that its player is alive; counts as one viewer, within what its address
+    /// may bring. `viewer` is empty for guests.
+    virtual runtime::Task<void>
+    heartbeat(UserId channel, UserId viewer, std::string session_id, std::string address) = 0;
 };
 
 /// Where messages stay. Bounds are exclusive; results are oldest first and at most `limit`.

@@ -76,8 +76,11 @@ public:
     );
     runtime::Task<std::optional<std::vector<MessagePtr>>>
     resume(UserId channel, std::uint64_t last_seq, std::uint64_t until);
-    runtime::Task<void> heartbeat(UserId channel, std::string session_id) {
-        return ports_.streams.heartbeat(std::move(channel), std::move(session_id));
+    runtime::Task<void>
+    heartbeat(UserId channel, UserId viewer, std::string session_id, std::string address) {
+        return ports_.streams.heartbeat(
+            std::move(channel), std::move(viewer), std::move(session_id), std::move(address)
+        );
     }
 
     const Config& config() const noexcept { return config_; }

@@ -121,7 +121,8 @@ runtime::Task<void> ChatSocket::handle(ResumeFrame frame) {
 }
 
 runtime::Task<void> ChatSocket::handle(HeartbeatFrame frame) {
-    return context_.chat.heartbeat(channel_, std::move(frame.session_id));
+    auto viewer = author_ ? author_->user.id : UserId();
+    return context_.chat.heartbeat(channel_, std::move(viewer), std::move(frame.session_id), address_);
 }
 
 runtime::Task<void> ChatSocket::handle(PingFrame) {

@@ -250,7 +250,14 @@ TEST_F(ChatSocketTest, AnswersPingsAndCountsHeartbeats) {
     guest.send(R"({"type":"heartbeat","data":{"session_id":"player-1"}})");
     guest.send(R"({"type":"ping"})");
     EXPECT_EQ(guest.next(), R"({"type":"pong"})");
-    EXPECT_EQ(world->directories.last_heartbeat, "player-1");
+    Client alice(port());
+    enter(alice, "alice");
+    alice.send(R"({"type":"heartbeat","data":{"session_id":"player-2"}})");
+    alice.send(R"({"type":"ping"})");
+    EXPECT_EQ(alice.next(), R"({"type":"pong"})");
+    EXPECT_THAT(
+        world->directories.heartbeats, testing::ElementsAre("/player-1/127.0.0.1", "alice/player-2/127.0.0.1")
+    );
 }
 
 TEST_F(ChatSocketTest, SaysWhyAMessageWasRefused) {

@@ -124,12 +124,13 @@ public:
         }
         co_return std::nullopt;
     }
-    runtime::Task<void> heartbeat(UserId, std::string session_id) override {
-        last_heartbeat = session_id;
+    runtime::Task<void>
+    heartbeat(UserId, UserId viewer, std::string session_id, std::string address) override {
+        heartbeats.push_back(viewer.str() + "/" + session_id + "/" + address);
         co_return;
     }
 
-    std::string last_heartbeat;
+    std::vector<std::string> heartbeats;            // "viewer/session/address".
     std::function<runtime::Task<void>()> meanwhile; // Happens while somebody waits for a channel's stream.
 };
 

@@ -47,3 +47,12 @@ test("a heartbeat for what is not on air is refused", async () => {
   expect((await beat("one", "00000000-0000-7000-8000-000000000000")).status).toBe(404);
   expect((await beat("x".repeat(65))).status).toBe(422);
 });
+
+test("a chat socket cannot inflate the count either", async () => {
+  const chat = await ChatClient.open(server.url, account.id);
+  for (let i = 0; i < 25; ++i) chat.send({ type: "heartbeat", data: { session_id: `made-up-${i}` } });
+  chat.send({ type: "ping" });
+  await chat.next("pong");
+  await chat.close();
+  expect((await beat("one")).json.viewer_count).toBeLessThanOrEqual(20);
+});
