@@ -1,13 +1,13 @@
 #include "adapters/sql/sealer.hpp"
 
 #include "base/bytes.hpp"
+#include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/random.hpp"
 
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace leams::sql {
@@ -101,12 +101,7 @@ Result<Secret> Sealer::open(const Sealed& sealed, std::string_view context) cons
 }
 
 std::string fingerprint(const Secret& secret) {
-    std::array<std::byte, 32> digest;
-    unsigned int size = 0;
-    const auto text = secret.reveal();
-    const int done = EVP_Digest(text.data(), text.size(), raw(digest.data()), &size, EVP_sha256(), nullptr);
-    LEAMS_ASSERT(done == 1 && size == digest.size());
-    return to_hex(digest);
+    return sha256_hex(secret.reveal());
 }
 
 } // namespace leams::sql
