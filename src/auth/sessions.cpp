@@ -27,8 +27,8 @@ bool is_alive(const Session& session, UnixMillis now) {
     return !session.revoked_at && !session.is_disabled && now < session.expires_at;
 }
 
-// "user-id role username": whose session it is, and what
-// of an account may change while its access tokens live.
+// "user-id role username": whose session it is, and what of an account may change while its access tokens
+// live.
 std::string cached_account(const Session& session) {
     return session.user_id.str() + " " + std::string(to_string(session.role)) + " " + session.username;
 }

@@ -25,8 +25,7 @@ struct Config {
     std::chrono::milliseconds recent_interval{2'000}; // The copy is made at most this often.
     std::chrono::milliseconds load_deadline{2'000};   // A room opens without its history after this.
 
-    std::chrono::milliseconds flush_interval{30
-    }; // A busy room's sockets are written to this often, large ones less.
+    std::chrono::milliseconds flush_interval{30}; // Of a busy room; a large one waits longer.
     std::chrono::milliseconds ping_interval{25'000};
     std::chrono::milliseconds drain_spread{10'000}; // Clients reconnect spread over this time.
     std::chrono::milliseconds ticket_ttl{60'000};

@@ -46,8 +46,8 @@ struct Response {
     Response& header(std::string_view name, std::string_view value);
 };
 
-/// A request whose body has arrived. All views live only
-/// until the handler returns: copy what must live longer.
+/// A request whose body has arrived. All views live only until the handler returns: copy what must live
+/// longer.
 struct Request {
     std::string_view method;
     std::string_view target;

@@ -20,8 +20,8 @@ namespace leams::net {
 
 enum class Method : std::uint8_t { Get, Post, Put, Patch, Delete };
 
-/// Who may call a route. Guest and User routes both learn who calls; User refuses guests with 401, Admin
-/// others with 403.
+/// Who may call a route. All learn who calls; all but Anyone refuse guests with 401, and Moderator and Admin
+/// refuse those below them with 403.
 enum class Access : std::uint8_t { Anyone, User, Moderator, Admin };
 
 /// The answer of a route that has none: 204.

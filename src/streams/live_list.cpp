@@ -5,6 +5,7 @@
 #include <algorithm>
 
 namespace leams::streams {
+
 Stream to_stream(const Broadcast& broadcast, std::int64_t viewers) {
     const auto base = "/live/" + broadcast.id.str();
     Stream stream;

@@ -30,8 +30,7 @@ Result<void> apply(soci::session& session, Engine engine, std::span<const Migrat
         if (std::ranges::none_of(migrations, [&](const auto& known) { return known.version == version; })) {
             return Error::conflict(fmt::format(
                 "The database was made by a newer Leams (schema {}, this program knows up to {}): install "
-                "that "
-                "version again, or restore a backup made before the upgrade",
+                "that version again, or restore a backup made before the upgrade",
                 version,
                 migrations.empty() ? 0 : migrations.back().version
             ));
