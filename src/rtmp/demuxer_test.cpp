@@ -227,6 +227,25 @@ TEST_F(DemuxerTest, PassesJumpsOn) {
     EXPECT_EQ(frames[2].dts - frames[1].dts, 3'600'000 * 90);
 }
 
+TEST_F(DemuxerTest, BearsTimestampsThatJumpWithoutEnd) {
+    for (const std::uint32_t step : {0x3FFFFFFFU, 0xC0000001U}) {
+        std::int64_t furthest = 0;
+        Demuxer jumping([&](const media::Frame& frame) { furthest = std::max(furthest, std::abs(frame.dts)); }
+        );
+        ASSERT_TRUE(
+            jumping.on_audio({.type = formats::RtmpType::Audio, .payload = test::audio_header(test::kAac48)})
+        );
+        std::uint32_t time = 0;
+        for (int i = 0; i < 200'000; ++i) {
+            ASSERT_TRUE(jumping.on_audio(
+                {.type = formats::RtmpType::Audio, .timestamp = time += step, .payload = test::audio_data()}
+            ));
+        }
+        EXPECT_LT(furthest, std::int64_t{1} << 62);
+        EXPECT_GT(furthest, std::int64_t{1} << 50);
+    }
+}
+
 TEST_F(DemuxerTest, IgnoresTheTimestampsOfConfigurations) {
     ASSERT_TRUE(video(0, test::video_header(test::avc_record(test::kSps320, test::kPps))));
     ASSERT_TRUE(video(3'000'000'000, test::idr()));
