@@ -1,8 +1,10 @@
 #include "hls/origin.hpp"
 
+#include "base/id.hpp"
 #include "runtime/loop.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -13,16 +15,27 @@ namespace leams::hls {
 namespace {
 
 // After a restart of this process the numbers must not fall back: a clock that ticks more often than segments
-// end.
-constexpr std::int64_t kSequenceEpoch = 1'700'000'000;
+// end. It counts from the broadcast's beginning, since players walk through all discontinuity sequences up to
+// ours: from 1970 on, that stops hls.js for seconds at each reload.
+constexpr std::int64_t kTickMs = 500;
 
 // Somebody who waits for parts asks again after each, but for the time that an answer and a request take.
 constexpr std::chrono::seconds kAwaitedFor{2};
 
+/// When a broadcast began, which its id tells (RFC 9562 section 5.7); 0 for an id of another making.
+UnixMillis began_at(const BroadcastId& id) {
+    UnixMillis time = 0;
+    if (is_uuid(id.str())) {
+        const auto digits = id.str().substr(0, 8) + id.str().substr(9, 4);
+        std::from_chars(digits.data(), digits.data() + digits.size(), time, 16);
+    }
+    return time;
+}
+
 PackagerConfig config_for(PackagerConfig config, const media::SinkContext& context, const Clock& clock) {
     if (context.continued) {
         config.first_sequence =
-            static_cast<std::uint64_t>(std::max(clock.now() / 1000 - kSequenceEpoch, INT64_C(1)));
+            static_cast<std::uint64_t>(std::max((clock.now() - began_at(context.id)) / kTickMs, INT64_C(1)));
     }
     return config;
 }
