@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { freePort } from "./ports";
 import { Child } from "./process";
 import { Server, type ServerOptions } from "./server";
 import { http } from "./http";
@@ -12,16 +12,17 @@ const webServer = resolve(import.meta.dirname, "../../web/.next/standalone/serve
 /// Everything a visitor needs: leams, the web app behind it, and a browser.
 export class Stage {
   private constructor(
-    readonly server: Server,
+    private running: Server,
     readonly browser: Browser,
     private readonly web: Child,
-    private readonly visitors: Visitor[] = [],
+    private readonly options: ServerOptions,
   ) {}
 
   static async set(options: ServerOptions = {}): Promise<Stage> {
     if (!existsSync(webServer)) throw new Error("the web app is not built; run ./dev build");
     const webPort = await freePort();
-    const settings = { ...options.settings, "gateway.web_port": webPort };
+    const ports = { "http.port": await freePort(), "rtmp.port": await freePort(), "internal.port": await freePort() };
+    const settings = { ...ports, ...options.settings, "gateway.web_port": webPort };
     const server = await Server.start({ ...options, settings });
     const web = new Child("node", [webServer], {
       ...process.env,
@@ -38,15 +39,27 @@ export class Stage {
       },
       { timeout: 60_000 },
     );
-    return new Stage(server, await launchBrowser(), web);
+    return new Stage(server, await launchBrowser(), web, { ...options, settings });
+  }
+
+  get server(): Server {
+    return this.running;
+  }
+
+  /// Stops leams as an operator does; the web app and the visitors stay.
+  async stopServer(): Promise<void> {
+    await this.running.stop({ keepData: true });
+  }
+
+  /// Starts it again, with the data and at the ports that it had.
+  async startServer(): Promise<void> {
+    this.running = await Server.start({ ...this.options, data: this.running.data });
   }
 
   /// A visitor with a browser of his own: fresh cookies, English, and an ear for the console's complaints.
   async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await this.browser.newContext({ baseURL: this.server.url, locale: "en-US", ...options });
-    const visitor = new Visitor(await context.newPage());
-    this.visitors.push(visitor);
-    return visitor;
+    return new Visitor(await context.newPage());
   }
 
   async strike(): Promise<void> {
@@ -139,14 +152,5 @@ function launchBrowser(): Promise<Browser> {
       "--disable-sync",
       "--no-first-run",
     ],
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close((failure) => (failure ? reject(failure) : resolvePort(port)));
-    });
   });
 }
