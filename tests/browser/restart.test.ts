@@ -11,8 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage.strike());
 
-/// What a browser writes of requests that nobody answers; anything else would be the page's fault.
-const ofTheServerBeingAway = /net::ERR_|WebSocket connection to|status of 50[234]/;
+/// What a browser writes of requests that nobody answers, or that are for a broadcast which has ended meanwhile; anything
+/// else would be the page's fault.
+const ofTheServerBeingAway = /net::ERR_|WebSocket connection to|status of 50[234]|status of 404 .*\/heartbeat\)/;
 
 test("a viewer of a server that restarts is told so, and sees the next broadcast without a reload", async () => {
   const account = await stage.server.api.account();

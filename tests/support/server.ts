@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Api } from "./api";
 import { Child, processesWith, type Exit } from "./process";
 import { Postgres } from "./postgres";
@@ -95,6 +96,7 @@ export class Server {
     const exit = this.child.exited ?? (await this.child.end("SIGTERM", 30_000));
     const left = this.processes;
     for (const { pid } of left) process.kill(pid, "SIGKILL");
+    unmount(this.data);
     if (!keepData) rmSync(this.data, { recursive: true, force: true });
     if (exit.code !== 0) throw new Error(`leams ended with ${JSON.stringify(exit)}: ${lastWords(this.child.stderr)}`);
     if (left.length) throw new Error(`leams left running: ${left.map((one) => one.command).join("; ")}`);
@@ -137,10 +139,19 @@ export function spawnServer(data: string, mark: string, options: ServerOptions =
   return new Child(program!, args, env);
 }
 
-/// A file system in memory that only the program and what it starts can see; that needs no privilege.
+const ownNamespaces = ["unshare", "--user", "--map-root-user", "--mount"];
+
+/// A file system in memory that only the program and what it starts can see; that needs no privilege. In a chroot,
+/// which has no namespaces, root mounts it for all to see until stop().
 function onOwnDisk(folder: string, megabytes: number): string[] {
   const script = `mount -t tmpfs -o size=${megabytes}m,mode=0700 leams-test "$0" && exec setpriv --pdeathsig KILL -- "$@"`;
-  return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, folder];
+  const [unshare, ...options] = ownNamespaces;
+  const isAllowed = spawnSync(unshare!, [...options, "true"]).status === 0;
+  return [...(isAllowed ? ownNamespaces : []), "sh", "-c", script, folder];
+}
+
+function unmount(folder: string): void {
+  if (existsSync(folder) && statSync(folder).dev !== statSync(dirname(folder)).dev) spawnSync("umount", [folder]);
 }
 
 export function logLines(text: string): Record<string, any>[] {
