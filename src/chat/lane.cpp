@@ -226,7 +226,9 @@ void Lane::flush(const UserId& channel, Audience& audience, std::size_t slices) 
     audience.flushed = clock_.steady();
     std::size_t unsent = 0;
     for (auto& slice : audience.slices) {
-        slice.unsent = slice.members.empty() ? 0 : slice.unsent;
+        if (slice.members.empty()) {
+            slice = {}; // What it cost while there were members must not slow the others down.
+        }
         unsent = std::max(unsent, slice.unsent);
     }
     audience.pending.erase(
