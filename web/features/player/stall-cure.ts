@@ -7,6 +7,7 @@ const STALL_S = 1.5;
 /** The live position this far ahead means that there is newer media than what was played last. */
 const MISSED_S = 1;
 
+type Source = Pick<StreamDriver, "livePosition" | "isIdle">;
 type WatchedVideo = Pick<HTMLVideoElement, "buffered" | "currentTime" | "paused" | "seeking">;
 
 function nextRangeStart({ buffered, currentTime }: WatchedVideo): number | null {
@@ -30,7 +31,7 @@ export class StallCure {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  check(driver: Pick<StreamDriver, "livePosition" | "isIdle">): void {
+  check(driver: Source): void {
     const { video } = this;
     if (video.paused || video.seeking || video.currentTime !== this.lastTime) {
       this.lastTime = video.currentTime;
@@ -41,7 +42,7 @@ export class StallCure {
     }
   }
 
-  private unstick(driver: Pick<StreamDriver, "livePosition" | "isIdle">): void {
+  private unstick(driver: Source): void {
     const next = nextRangeStart(this.video);
     const live = driver.livePosition();
     if (bufferedAhead(this.video) >= 0.5) {
