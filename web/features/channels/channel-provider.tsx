@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { ChannelStore } from "@/features/channels/channel-store";
+import { fetchPage } from "@/features/channels/fetch-page";
 import { openChannelSocket } from "@/features/channels/open-channel-socket";
 import type { ChannelPage } from "@/lib/api/types";
 
@@ -15,7 +16,7 @@ interface ChannelProviderProps {
 
 /** One live channel with one socket for everything below it. */
 export function ChannelProvider({ page, isMember, children }: ChannelProviderProps) {
-  const [store] = useState(() => new ChannelStore(page, openChannelSocket(page.id, isMember)));
+  const [store] = useState(() => new ChannelStore(page, { socket: openChannelSocket(page.id, isMember), fetchPage }));
   useEffect(() => store.start(), [store]);
   return <ChannelContext value={store}>{children}</ChannelContext>;
 }

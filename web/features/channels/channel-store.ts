@@ -1,36 +1,54 @@
 import { type ChannelState, channelStateOf, reduceFrame } from "@/features/channels/channel-state";
-import { api } from "@/lib/api/client";
-import { unwrap } from "@/lib/api/problem";
 import type { ChannelPage } from "@/lib/api/types";
 import type { ChannelSocket } from "@/lib/realtime/channel-socket";
 
 /** How often the page asks while its socket is down. */
 const POLL_MS = 10_000;
+/** The first question after a loss comes within this time: a server that drops everybody is not asked by all at once. */
+const SPREAD_MS = 1000;
 
+export interface ChannelStoreDeps {
+  socket: ChannelSocket;
+  /** Asks the server how the channel is. */
+  fetchPage: (username: string, signal: AbortSignal) => Promise<ChannelPage>;
+  random?: () => number;
+}
+
+/** The channel as the page knows it: from the socket's frames, and from the server's answers while there are none. */
 export class ChannelStore {
+  readonly socket: ChannelSocket;
   private state: ChannelState;
+  private wasOpen = false;
+  private question = 0;
+  private soonTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(
     readonly page: ChannelPage,
-    readonly socket: ChannelSocket,
+    private readonly deps: ChannelStoreDeps,
   ) {
+    this.socket = deps.socket;
     this.state = channelStateOf(page);
   }
 
   start = (): (() => void) => {
     const stopFrames = this.socket.onFrame((frame) => this.setState(reduceFrame(this.state, frame)));
+    const stopStatus = this.socket.onStatus(() => this.onStatus());
     const retryNow = () => this.socket.retryNow();
     const drop = () => this.socket.drop();
     window.addEventListener("online", retryNow);
     window.addEventListener("offline", drop);
-    const timer = setInterval(() => void this.pollIfDeaf(), POLL_MS);
+    const timer = setInterval(() => void this.askIfDeaf(), POLL_MS);
     this.socket.start();
     return () => {
       stopFrames();
+      stopStatus();
       window.removeEventListener("online", retryNow);
       window.removeEventListener("offline", drop);
       clearInterval(timer);
+      clearTimeout(this.soonTimer);
+      this.question++;
+      this.wasOpen = false;
       this.socket.stop();
     };
   };
@@ -46,18 +64,39 @@ export class ChannelStore {
     this.setState({ ...this.state, viewers });
   };
 
-  private async pollIfDeaf(): Promise<void> {
+  /** The server has just gone or come back, as somebody has seen: what the page says of it may be wrong. */
+  checkSoon = (): void => {
+    clearTimeout(this.soonTimer);
+    this.soonTimer = setTimeout(() => void this.askIfDeaf(), (this.deps.random ?? Math.random)() * SPREAD_MS);
+  };
+
+  private onStatus(): void {
+    const isOpen = this.socket.getStatus() === "open";
+    if (this.wasOpen && !isOpen) {
+      this.checkSoon();
+    }
+    this.wasOpen = isOpen;
+  }
+
+  private async askIfDeaf(): Promise<void> {
     if (this.socket.getStatus() === "open") {
       return;
     }
-    const { username } = this.page;
+    const question = ++this.question;
+    const isWanted = () => question === this.question && this.socket.getStatus() !== "open";
     try {
-      // Bounded by the next poll, so that an old answer never comes after a newer one.
-      const signal = AbortSignal.timeout(POLL_MS);
-      const page = await unwrap(api.GET("/api/users/{username}", { params: { path: { username } }, signal }));
-      if (this.socket.getStatus() !== "open") this.setState(channelStateOf(page));
+      const page = await this.deps.fetchPage(this.page.username, AbortSignal.timeout(POLL_MS));
+      if (isWanted()) this.onAnswer(page);
     } catch {
-      if (this.socket.getStatus() !== "open") this.setState({ ...this.state, isStale: true });
+      if (isWanted()) this.setState({ ...this.state, isStale: true });
+    }
+  }
+
+  private onAnswer(page: ChannelPage): void {
+    const isReturn = this.state.isStale;
+    this.setState(channelStateOf(page));
+    if (isReturn) {
+      this.socket.retryNow(); // It answers again; nothing is gained by waiting until the next try.
     }
   }
 

@@ -81,8 +81,13 @@ export class PlayerController {
   setBroadcast(state: BroadcastState): void {
     this.apply({ type: "broadcast", state });
     if (state === "live") {
-      this.driver?.kick();
+      this.kick();
     }
+  }
+
+  /** Cuts the driver's waiting time short, for example when the server is known to be back. */
+  kick(): void {
+    this.driver?.kick();
   }
 
   setSource(url: string | null): void {

@@ -7,6 +7,7 @@ import { ShortcutsHelp } from "@/features/player/shortcuts-help";
 import { StatsOverlay } from "@/features/player/stats-overlay";
 import { UnmuteButton } from "@/features/player/unmute-button";
 import { useActivity } from "@/features/player/use-activity";
+import { useContact } from "@/features/player/use-contact";
 import { useHeartbeat } from "@/features/player/use-heartbeat";
 import { useMediaSession } from "@/features/player/use-media-session";
 import { useMetricsAttributes } from "@/features/player/use-metrics-attributes";
@@ -21,6 +22,10 @@ export interface PlayerProps {
   title: string;
   channelName: string;
   graceEndsAt: string | null;
+  /** The page cannot reach the server; as soon as it can, the player tries again. */
+  isStale: boolean;
+  /** The server has stopped sending media, or sends again. */
+  onContactChange: () => void;
   /** What to say while the channel is offline. */
   offline: ReactNode;
   /** A preview: starts silent, listens to no keys and counts as no viewer. */
@@ -36,7 +41,8 @@ export function Player(props: PlayerProps) {
   const { broadcast, stream, title, channelName, preview = false, theatre = false } = props;
   const frame = useRef<HTMLDivElement>(null);
   const url = stream?.playback?.hls ?? stream?.stream_url ?? null;
-  const { controller, snapshot, attachVideo } = usePlayer({ url, broadcast, silent: preview });
+  const { isStale } = props;
+  const { controller, snapshot, attachVideo } = usePlayer({ url, broadcast, isStale, silent: preview });
   const { active, touch } = useActivity();
   const actions = usePlayerActions({
     frame,
@@ -49,6 +55,7 @@ export function Player(props: PlayerProps) {
   const { state } = snapshot;
   const isWatching = state === "playing" || state === "buffering";
 
+  useContact(snapshot.loss, props.onContactChange);
   useMetricsAttributes(frame, controller);
   useMediaSession(preview ? null : controller, title, channelName, stream?.thumbnail_url ?? null);
   useHeartbeat({

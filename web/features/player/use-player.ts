@@ -9,13 +9,14 @@ import type { BroadcastState } from "@/lib/api/types";
 interface PlayerSource {
   url: string | null;
   broadcast: BroadcastState;
+  isStale: boolean;
   silent: boolean;
 }
 
 const noSubscription = () => () => undefined;
 
 /** Ties a controller to the video element's life and feeds it what the channel says. */
-export function usePlayer({ url, broadcast, silent }: PlayerSource) {
+export function usePlayer({ url, broadcast, isStale, silent }: PlayerSource) {
   const [controller, setController] = useState<PlayerController | null>(null);
 
   const attachVideo = useCallback(
@@ -38,6 +39,10 @@ export function usePlayer({ url, broadcast, silent }: PlayerSource) {
     controller?.setBroadcast(broadcast);
     controller?.setSource(broadcast === "offline" ? null : url);
   }, [controller, broadcast, url]);
+
+  useEffect(() => {
+    if (!isStale) controller?.kick();
+  }, [controller, isStale]);
 
   const before: PlayerSnapshot = useInitialSnapshot(broadcast, silent);
   const snapshot = useSyncExternalStore(

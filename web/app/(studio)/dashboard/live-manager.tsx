@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 /** Readings and form (the children) beside preview and chat. */
 export function LiveManager({ children }: { children: ReactNode }) {
   const t = useTranslations("studio");
-  const { page, socket, state } = useChannel();
+  const { store, page, socket, state } = useChannel();
   return (
     <div className="mx-auto grid w-full max-w-[90rem] gap-5 px-4 py-6 sm:px-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="flex flex-wrap items-center justify-between gap-3 lg:col-span-2">
@@ -34,6 +34,8 @@ export function LiveManager({ children }: { children: ReactNode }) {
             title={state.info.title || t("preview")}
             channelName={page.display_name}
             graceEndsAt={state.graceEndsAt}
+            isStale={state.isStale}
+            onContactChange={store.checkSoon}
             offline={
               <p
                 data-testid="offline-state"

@@ -45,6 +45,8 @@ export function ChannelView({ isMember, isOwner }: ChannelViewProps) {
           title={state.info.title || t("untitled", { name: page.display_name })}
           channelName={page.display_name}
           graceEndsAt={state.graceEndsAt}
+          isStale={state.isStale}
+          onContactChange={store.checkSoon}
           offline={<OfflineState page={page} isOwner={isOwner} />}
           theatre={theatre}
           onTheatreChange={setTheatre}
