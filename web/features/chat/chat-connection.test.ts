@@ -106,6 +106,27 @@ describe("ChatConnection", () => {
     expect(room.chat.getSnapshot()).toMatchObject({ ready: true, hasGap: false });
   });
 
+  it("tries another line when the answer to its resume does not come, and loses nothing", async () => {
+    const room = await openRoom([message(1)]);
+    await room.drop();
+    room.latest().deliver(hello([message(3)], 3));
+    room.latest().deliver({ type: "message", seq: 4, data: message(4) });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(room.latest().readyState).toBe(3);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(room.sockets).toHaveLength(3);
+    room.latest().accept();
+    room.latest().deliver(hello([message(3), message(4)], 4));
+    expect(room.sent("resume")).toEqual([{ type: "resume", data: { room: "c1", last_seq: 1 } }]);
+    const recovered = [2, 3, 4].map((seq) => message(seq));
+    room.latest().deliver({ type: "resume", data: { recovered: true, messages: recovered } });
+    room.paint();
+    expect(room.seqs()).toEqual([1, 2, 3, 4]);
+    expect(room.chat.getSnapshot()).toMatchObject({ ready: true, hasGap: false });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(room.sockets).toHaveLength(3);
+  });
+
   it("tells when the server could not recover everything", async () => {
     const room = await openRoom([message(1)]);
     await room.drop();

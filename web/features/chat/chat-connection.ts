@@ -35,12 +35,15 @@ export interface ChatSnapshot {
 }
 
 export interface ChatConnectionDeps {
-  socket: Pick<ChannelSocket, "send" | "onFrame" | "onStatus" | "getStatus">;
+  socket: Pick<ChannelSocket, "send" | "onFrame" | "onStatus" | "getStatus" | "drop">;
   /** Runs the callback before the next paint; one call per burst of messages. */
   schedule: (callback: () => void) => void;
   createNonce: () => string;
   now?: () => number;
 }
+
+/** How long an answer to "resume" may take; it is one read from the server's memory. */
+const RESUME_LIMIT_MS = 10_000;
 
 const EMPTY: ChatSnapshot = {
   ready: false,
@@ -59,6 +62,7 @@ export class ChatConnection {
   private room: string | null = null;
   private lastSeq = 0;
   private resuming = false;
+  private resumeTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly returnListeners = new Set<(text: string) => void>();
   private readonly now: () => number;
@@ -74,6 +78,7 @@ export class ChatConnection {
     return () => {
       stopFrames();
       stopStatus();
+      clearTimeout(this.resumeTimer);
     };
   };
 
@@ -101,7 +106,11 @@ export class ChatConnection {
   };
 
   private onStatus(): void {
-    if (this.deps.socket.getStatus() !== "open" && this.snapshot.ready) {
+    if (this.deps.socket.getStatus() === "open") {
+      return;
+    }
+    clearTimeout(this.resumeTimer);
+    if (this.snapshot.ready) {
       const pending = this.snapshot.pending.map((message) => ({
         ...message,
         sent: false,
@@ -131,11 +140,15 @@ export class ChatConnection {
     }
     const isReturn = this.lastSeq > 0;
     this.room = hello.room;
-    this.resuming = false;
+    if (this.resuming) {
+      this.incoming = []; // What waited for the last line's answer is asked for again.
+      this.stopResuming();
+    }
     this.update({ me: hello.user ?? null });
     if (isReturn && hello.last_seq > this.lastSeq) {
       // History is merged only after the answer: it would move last_seq past messages we have not got.
       this.resuming = true;
+      this.resumeTimer = setTimeout(() => this.deps.socket.drop(), RESUME_LIMIT_MS);
       this.deps.socket.send({ type: "resume", data: { room: hello.room, last_seq: this.lastSeq } });
       this.incoming.push(...hello.history);
       return;
@@ -154,13 +167,18 @@ export class ChatConnection {
     if (!this.resuming) {
       return;
     }
-    this.resuming = false;
+    this.stopResuming();
     this.receive(resume.messages);
     this.flush();
     if (!resume.recovered) {
       this.update({ hasGap: true });
     }
     this.becomeReady();
+  }
+
+  private stopResuming(): void {
+    this.resuming = false;
+    clearTimeout(this.resumeTimer);
   }
 
   private becomeReady(): void {

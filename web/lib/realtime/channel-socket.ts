@@ -67,7 +67,7 @@ export class ChannelSocket {
     }
   }
 
-  /** The network is gone: nothing will tell this end, so it takes the line for dead and tries again. */
+  /** For whoever knows that the line is dead, though nothing has told this end: it is closed and tried again. */
   drop(): void {
     if (this.status === "open") {
       this.giveUp();
