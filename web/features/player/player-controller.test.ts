@@ -14,9 +14,9 @@ function fakeVideo(play: (muted: boolean) => Promise<void> = () => Promise.resol
   return video;
 }
 
-async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => Promise.resolve()) {
+async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => Promise.resolve(), volume = 0.4) {
   const drivers: (StreamDriver & { listener: DriverListener; url: string })[] = [];
-  const memory = { load: () => ({ volume: 0.4, muted: false }), save: vi.fn() };
+  const memory = { load: () => ({ volume, muted: false }), save: vi.fn() };
   const controller = new PlayerController(video, {
     memory,
     loadDriver: async (_video, url, listener) => {
@@ -75,6 +75,24 @@ describe("PlayerController", () => {
     expect(memory.save).not.toHaveBeenCalled();
     controller.setMuted(false);
     expect(controller.getSnapshot()).toMatchObject({ muted: false, mutedByBrowser: false });
+    controller.destroy();
+  });
+
+  it("comes back from silence at the volume that was heard last", async () => {
+    const { controller, memory } = await setup();
+    controller.setVolume(0);
+    expect(controller.getSnapshot()).toMatchObject({ volume: 0, muted: true });
+    controller.setMuted(false);
+    expect(controller.getSnapshot()).toMatchObject({ volume: 0.4, muted: false });
+    expect(memory.save).toHaveBeenLastCalledWith(0.4, false);
+    controller.destroy();
+  });
+
+  it("is muted when the remembered volume is none, and can be heard when that is taken back", async () => {
+    const { controller } = await setup(fakeVideo(), () => Promise.resolve(), 0);
+    expect(controller.getSnapshot().muted).toBe(true);
+    controller.setMuted(false);
+    expect(controller.getSnapshot()).toMatchObject({ volume: 0.8, muted: false });
     controller.destroy();
   });
 

@@ -12,7 +12,7 @@ import {
 } from "@/features/player/player-machine";
 import { StallCure } from "@/features/player/stall-cure";
 import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
-import type { VolumeMemory } from "@/features/player/volume-memory";
+import { DEFAULT_VOLUME, type VolumeMemory } from "@/features/player/volume-memory";
 import type { BroadcastState } from "@/lib/api/types";
 import { backoffDelay } from "@/lib/backoff";
 
@@ -49,6 +49,8 @@ export class PlayerController {
   private url: string | null = null;
   private loading = 0;
   private wantsPlay = true;
+  /** Where the sound comes back from silence. */
+  private audibleVolume = DEFAULT_VOLUME;
   private readonly latency: LatencyKeeper;
   private readonly cure: StallCure;
   private readonly listeners = new Set<() => void>();
@@ -61,7 +63,8 @@ export class PlayerController {
   ) {
     const { volume, muted } = deps.memory.load();
     video.volume = volume;
-    video.muted = muted;
+    video.muted = muted || volume === 0;
+    this.keepAudible();
     this.latency = new LatencyKeeper(video);
     this.cure = new StallCure(video);
     this.snapshot = this.takeSnapshot({ mutedByBrowser: false, isBehind: false });
@@ -127,10 +130,14 @@ export class PlayerController {
 
   setVolume(volume: number): void {
     this.video.volume = Math.min(1, Math.max(0, volume));
+    this.keepAudible();
     this.setMuted(this.video.volume === 0);
   }
 
   setMuted(muted: boolean): void {
+    if (!muted && this.video.volume === 0) {
+      this.video.volume = this.audibleVolume;
+    }
     this.video.muted = muted;
     this.publish({ mutedByBrowser: false });
     this.deps.memory.save(this.video.volume, muted);
@@ -143,6 +150,10 @@ export class PlayerController {
     this.listeners.clear();
     this.driver?.destroy();
     this.driver = null;
+  }
+
+  private keepAudible(): void {
+    if (this.video.volume > 0) this.audibleVolume = this.video.volume;
   }
 
   private listenToVideo(): void {

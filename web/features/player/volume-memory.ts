@@ -1,6 +1,8 @@
 const VOLUME_KEY = "leams.volume";
 const MUTED_KEY = "leams.muted";
 
+export const DEFAULT_VOLUME = 0.8;
+
 export interface VolumeMemory {
   load(): { volume: number; muted: boolean };
   save(volume: number, muted: boolean): void;
@@ -10,9 +12,9 @@ export const browserVolumeMemory: VolumeMemory = {
   load() {
     try {
       const volume = Number.parseFloat(localStorage.getItem(VOLUME_KEY) ?? "");
-      return { volume: volume >= 0 && volume <= 1 ? volume : 0.8, muted: localStorage.getItem(MUTED_KEY) === "true" };
+      return { volume: volume >= 0 && volume <= 1 ? volume : DEFAULT_VOLUME, muted: localStorage.getItem(MUTED_KEY) === "true" };
     } catch {
-      return { volume: 0.8, muted: false };
+      return { volume: DEFAULT_VOLUME, muted: false };
     }
   },
   save(volume, muted) {
@@ -26,4 +28,4 @@ export const browserVolumeMemory: VolumeMemory = {
 };
 
 /** For previews, which start silent whatever the viewer chose elsewhere. */
-export const silentMemory: VolumeMemory = { load: () => ({ volume: 0.8, muted: true }), save: () => undefined };
+export const silentMemory: VolumeMemory = { load: () => ({ volume: DEFAULT_VOLUME, muted: true }), save: () => undefined };
