@@ -9,6 +9,7 @@ import { Providers } from "@/app/providers";
 import { NavigationProgress } from "@/components/shell/navigation-progress";
 import { SessionRefresher } from "@/components/shell/session-refresher";
 import { SkipLink } from "@/components/shell/skip-link";
+import { ThemeColor } from "@/components/shell/theme-color";
 import { TopBar } from "@/components/shell/top-bar";
 import { publicOrigin } from "@/lib/origin";
 import { THEME_COOKIE, toTheme } from "@/lib/preferences";
@@ -25,10 +26,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
-    { media: "(prefers-color-scheme: dark)", color: "#18181b" },
-  ],
   // The keyboard shrinks the page, so that the chat's input stays above it.
   interactiveWidget: "resizes-content",
 };
@@ -41,6 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider>
           <Providers>
+            <ThemeColor initial={theme} />
             <SkipLink />
             <Suspense>
               <NavigationProgress />

@@ -113,6 +113,27 @@ describe("appearance", () => {
   });
 });
 
+describe("the browser's own bars", () => {
+  const color = (page: Page) =>
+    page.locator("meta[name=theme-color]").evaluateAll((metas) =>
+      (metas as HTMLMetaElement[]).filter(({ media }) => matchMedia(media).matches).map(({ content }) => content),
+    );
+
+  it("have the colour of the theme that the visitor chose, at once and on the next page", async () => {
+    const page = await open("/settings/appearance");
+    expect(await color(page)).toEqual(["#ffffff"]);
+    await page.getByLabel("Dark").check();
+    await expect.poll(() => color(page)).toEqual(["#18181b"]);
+    await page.reload();
+    expect(await color(page)).toEqual(["#18181b"]);
+    await page.getByLabel("System").check();
+    await expect.poll(() => color(page)).toEqual(["#ffffff"]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await color(page)).toEqual(["#18181b"]);
+    await page.context().close();
+  });
+});
+
 describe("home", () => {
   it("shows more channels on request, each of them once", async () => {
     const page = await open("/", { scene: "crowded" });
