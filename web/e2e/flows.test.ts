@@ -259,6 +259,22 @@ describe("channel", () => {
     await page.context().close();
   });
 
+  it("gives the statistics in the visitor's language, units and all", async () => {
+    const context = await visit(browser, origin, { locale: "ru" });
+    const page = await context.newPage();
+    const master = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=3000000,CODECS="avc1.64001f,mp4a.40.2"\nmedia.m3u8\n';
+    await page.route("**/index.m3u8", (route) =>
+      route.fulfill({ contentType: "application/vnd.apple.mpegurl", body: master }),
+    );
+    await page.goto("/livia");
+    await page.getByRole("button", { name: "Статистика" }).click();
+    const table = page.getByRole("region", { name: "Статистика" });
+    await table.getByText(/^3\s?000 кбит\/с$/).waitFor();
+    await table.getByText("0,00 с", { exact: true }).waitFor();
+    await table.getByText(/ кадр\/с$/).waitFor();
+    await context.close();
+  });
+
   it("keeps the send button on a phone's screen", async () => {
     const page = await open("/livia", { member: true });
     await page.setViewportSize({ width: 390, height: 664 });

@@ -35,6 +35,7 @@ const PAGES: PageCase[] = [
   { name: "stream setup", path: "/dashboard/stream", member: true, ready: "[data-testid=stream-key]" },
   { name: "password dialog", path: "/dashboard/stream", member: true, ready: "form", act: (page) => press(page, /^(Show|Показать)$/) },
   { name: "keys' help", path: "/livia", ready: "[role=dialog]", act: (page) => press(page, /^(Keyboard|Горячие)/) },
+  { name: "statistics", path: "/livia", ready: "[aria-label^=Stat] dd, [aria-label^=Стат] dd", act: (page) => press(page, /^Stat|^Стат/) },
   { name: "account menu", path: "/", member: true, ready: "[role=menu]", act: (page) => press(page, /^(Account menu|Меню)/) },
   { name: "profile", path: "/settings/profile", member: true, ready: "form" },
   { name: "appearance", path: "/settings/appearance", ready: "fieldset" },

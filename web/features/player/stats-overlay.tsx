@@ -1,7 +1,7 @@
 "use client";
 
 import { Copy, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { PlayerController } from "@/features/player/player-controller";
 import { type FrameCount, type PlayerStats, readStats } from "@/features/player/player-stats";
@@ -29,22 +29,31 @@ function usePlayerStats(controller: PlayerController): PlayerStats | null {
   return stats;
 }
 
+/** Names and values, in the visitor's language. */
+function useRows(stats: PlayerStats | null, streamId: string): [string, string][] {
+  const t = useTranslations("player.statsTable");
+  const tUnits = useTranslations("units");
+  const format = useFormatter();
+  if (!stats) return [];
+  const { resolution, fps, bitrateKbps, latencyMs } = stats;
+  const seconds = (value: number) =>
+    tUnits("seconds", { value: format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) });
+  return [
+    [t("protocol"), stats.protocol],
+    [t("codecs"), stats.codecs],
+    [t("resolution"), fps === null ? resolution : `${resolution}, ${tUnits("fps", { value: format.number(fps) })}`],
+    [t("bitrate"), bitrateKbps === null ? "–" : tUnits("kbps", { value: format.number(bitrateKbps) })],
+    [t("buffer"), seconds(stats.bufferSeconds)],
+    [t("latency"), latencyMs === null ? "–" : seconds(latencyMs / 1000)],
+    [t("dropped"), `${format.number(stats.droppedFrames)} / ${format.number(stats.totalFrames)}`],
+    [t("stalls"), format.number(stats.stalls)],
+    [t("stream"), streamId],
+  ];
+}
+
 export function StatsOverlay({ controller, streamId, onClose }: StatsOverlayProps) {
   const t = useTranslations("player.statsTable");
-  const stats = usePlayerStats(controller);
-  const rows: [string, string][] = stats
-    ? [
-        [t("protocol"), stats.protocol],
-        [t("codecs"), stats.codecs],
-        [t("resolution"), `${stats.resolution}${stats.fps === null ? "" : ` @ ${stats.fps}`}`],
-        [t("bitrate"), stats.bitrateKbps === null ? "–" : `${stats.bitrateKbps} kbps`],
-        [t("buffer"), `${stats.bufferSeconds.toFixed(2)} s`],
-        [t("latency"), stats.latencyMs === null ? "–" : `${(stats.latencyMs / 1000).toFixed(2)} s`],
-        [t("dropped"), `${stats.droppedFrames} / ${stats.totalFrames}`],
-        [t("stalls"), String(stats.stalls)],
-        [t("stream"), streamId],
-      ]
-    : [];
+  const rows = useRows(usePlayerStats(controller), streamId);
   const text = rows.map(([name, value]) => `${name}: ${value}`).join("\n");
   return (
     <section

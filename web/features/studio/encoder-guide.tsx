@@ -8,20 +8,24 @@ const PROFILES = [
   { size: "1280×720", fps: 30, kbps: "3000" },
 ] as const;
 
-/** Names as OBS writes them, so that they can be found; only the reasons are translated. */
-const SETTINGS = [
-  { key: "encoder", value: "x264 (H.264)" },
-  { key: "rateControl", value: "CBR" },
-  { key: "keyframe", value: "2 s" },
-  { key: "preset", value: "veryfast" },
-  { key: "profile", value: "high" },
-  { key: "tune", value: "zerolatency" },
-  { key: "options", value: "bframes=0" },
-  { key: "audio", value: "AAC, 160 kbps, 48 kHz" },
-] as const;
+/** As OBS writes them, so that they can be found. */
+function useSettings() {
+  const t = useTranslations("units");
+  return [
+    { key: "encoder", value: "x264 (H.264)" },
+    { key: "rateControl", value: "CBR" },
+    { key: "keyframe", value: t("seconds", { value: 2 }) },
+    { key: "preset", value: "veryfast" },
+    { key: "profile", value: "high" },
+    { key: "tune", value: "zerolatency" },
+    { key: "options", value: "bframes=0" },
+    { key: "audio", value: `AAC, ${t("kbps", { value: 160 })}, ${t("kilohertz", { value: 48 })}` },
+  ] as const;
+}
 
 export function EncoderGuide() {
   const t = useTranslations("studio.guide");
+  const tUnits = useTranslations("units");
   return (
     <Card aria-labelledby="guide-title">
       <CardTitle id="guide-title">{t("heading")}</CardTitle>
@@ -31,7 +35,7 @@ export function EncoderGuide() {
         <li>{t("step3")}</li>
       </ol>
       <dl className="mt-5 divide-y divide-line text-sm">
-        {SETTINGS.map(({ key, value }) => (
+        {useSettings().map(({ key, value }) => (
           <div key={key} className="flex flex-wrap justify-between gap-x-4 py-2">
             <dt className="text-muted">{t(key)}</dt>
             <dd className="font-mono">{value}</dd>
@@ -52,7 +56,7 @@ export function EncoderGuide() {
             <tr key={`${size}-${fps}`} className="border-t border-line">
               <td className="py-1.5">{size}</td>
               <td>{fps}</td>
-              <td className="text-right">{t("kbps", { value: kbps })}</td>
+              <td className="text-right">{tUnits("kbps", { value: kbps })}</td>
             </tr>
           ))}
         </tbody>

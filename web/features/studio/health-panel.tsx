@@ -48,10 +48,11 @@ export function HealthPanel({ initial }: { initial: Health }) {
 
 function Readings({ health }: { health: Health }) {
   const t = useTranslations("studio.readings");
+  const tUnits = useTranslations("units");
   const format = useFormatter();
   const { video, audio } = health;
   const kbps = (value: number | undefined) =>
-    value === undefined ? "–" : t("kbps", { value: format.number(Math.round(value)) });
+    value === undefined ? "–" : tUnits("kbps", { value: format.number(Math.round(value)) });
   return (
     <dl className="mt-4 grid grid-cols-2 gap-2.5 sm:grid-cols-4">
       <Reading name={t("uptime")} value={formatDuration(health.uptime_s)} />
@@ -63,14 +64,14 @@ function Readings({ health }: { health: Health }) {
         name={t("keyframes")}
         value={
           video
-            ? t("seconds", { value: format.number(video.keyframe_interval_s, { maximumFractionDigits: 1 }) })
+            ? tUnits("seconds", { value: format.number(video.keyframe_interval_s, { maximumFractionDigits: 1 }) })
             : "–"
         }
       />
       <Reading name={t("audio")} value={kbps(audio?.bitrate_kbps)} note={audio?.codec_name} />
       <Reading
         name={t("sampleRate")}
-        value={audio ? t("kilohertz", { value: format.number(audio.sample_rate / 1000) }) : "–"}
+        value={audio ? tUnits("kilohertz", { value: format.number(audio.sample_rate / 1000) }) : "–"}
         note={audio ? t("channels", { count: audio.channels }) : undefined}
       />
     </dl>
