@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createSessionFetch, readCookie } from "./session-fetch";
 
 function server(answer: (path: string, call: number, request: Request) => number) {
@@ -10,6 +10,18 @@ function server(answer: (path: string, call: number, request: Request) => number
 }
 
 const post = (path = "/api/streams") => new Request(`http://host${path}`, { method: "POST", body: "{}" });
+
+/** A network that neither delivers nor fails. */
+const blackHole = vi.fn(
+  (_input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+    new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+    }),
+);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("createSessionFetch", () => {
   it("signs unsafe requests only", async () => {
@@ -33,6 +45,22 @@ describe("createSessionFetch", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     const renewals = fetch.mock.calls.filter(([request]) => (request as Request).url.endsWith("/refresh"));
     expect(renewals).toHaveLength(1);
+  });
+
+  it("does not wait for ever for an answer", async () => {
+    vi.useFakeTimers();
+    const { sessionFetch } = createSessionFetch({ fetch: blackHole, cookies: () => "" });
+    const given = expect(sessionFetch(post())).rejects.toMatchObject({ name: "TimeoutError" });
+    await vi.advanceTimersByTimeAsync(20_000);
+    await given;
+  });
+
+  it("gives up when its caller does", async () => {
+    const caller = new AbortController();
+    const { sessionFetch } = createSessionFetch({ fetch: blackHole, cookies: () => "" });
+    const given = expect(sessionFetch(new Request(post(), { signal: caller.signal }))).rejects.toThrow("enough");
+    caller.abort(new Error("enough"));
+    await given;
   });
 
   it("does not renew for a wrong password nor for a guest", async () => {

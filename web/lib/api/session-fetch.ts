@@ -1,5 +1,7 @@
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const CSRF_COOKIE = "leams_csrf";
+/** A network that swallows packets tells nobody; a form must not wait for it for ever. */
+const LIMIT_MS = 20_000;
 
 export function readCookie(name: string, cookies: string): string | null {
   const prefix = `${name}=`;
@@ -14,7 +16,7 @@ export interface SessionFetchDeps {
 
 /**
  * A `fetch` for cookie sessions: signs unsafe requests with the CSRF cookie and, when the access cookie has run
- * out, renews it once for all waiting requests and repeats them.
+ * out, renews it once for all waiting requests and repeats them. Each try has a limit in time.
  */
 export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
   let renewal: Promise<boolean> | null = null;
@@ -27,6 +29,13 @@ export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
     return request;
   }
 
+  function send(request: Request): Promise<Response> {
+    const limit = new AbortController();
+    request.signal.addEventListener("abort", () => limit.abort(request.signal.reason));
+    setTimeout(() => limit.abort(new DOMException("No answer in time", "TimeoutError")), LIMIT_MS);
+    return fetch(sign(request), { signal: limit.signal });
+  }
+
   async function requestRenewal(): Promise<boolean> {
     try {
       const request = new Request(new URL("/api/auth/refresh", globalThis.location?.href ?? "http://localhost"), {
@@ -34,7 +43,7 @@ export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
         headers: { "Content-Type": "application/json" },
         body: "{}",
       });
-      return (await fetch(sign(request))).ok;
+      return (await send(request)).ok;
     } catch {
       return false;
     }
@@ -53,12 +62,12 @@ export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
 
   async function sessionFetch(request: Request): Promise<Response> {
     const spare = request.clone();
-    const response = await fetch(sign(request));
+    const response = await send(request);
     const aboutPassword = new URL(request.url).pathname.startsWith("/api/auth/");
     if (response.status !== 401 || aboutPassword || !(await renew())) {
       return response;
     }
-    return fetch(sign(spare));
+    return send(spare);
   }
 
   return { sessionFetch, renew };
