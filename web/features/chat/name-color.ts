@@ -1,8 +1,8 @@
 type Rgb = [number, number, number];
 
-/** The chat's backgrounds; names must be readable on the lighter and the darker one of each theme. */
-const LIGHT_BACKGROUND: Rgb = [247, 247, 248];
-const DARK_BACKGROUND: Rgb = [35, 35, 39];
+/** Where names are hardest to read, of the backgrounds in globals.css that a row of the chat may have. */
+const LIGHT_BACKGROUND: Rgb = [239, 239, 241];
+const DARK_BACKGROUND: Rgb = [58, 26, 30];
 const AA_CONTRAST = 4.5;
 const FALLBACK: Rgb = [120, 120, 130];
 
