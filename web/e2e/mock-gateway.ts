@@ -37,8 +37,8 @@ export function createGateway(webPort: () => number): Server {
   return server;
 }
 
-export function listen(server: Server, port = 0): Promise<number> {
+export function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { backoffDelay } from "./backoff";
 import { codePoints, formatDuration, hueOf, initials, secondsSince } from "./format";
 
 describe("formatDuration", () => {
@@ -38,11 +37,4 @@ describe("hueOf", () => {
 
 describe("codePoints", () => {
   it("counts an emoji once", () => expect(codePoints("a🦉")).toBe(2));
-});
-
-describe("backoffDelay", () => {
-  it("doubles up to eight seconds", () => {
-    const middle = [0, 1, 2, 3, 9].map((attempt) => backoffDelay(attempt, () => 0.5));
-    expect(middle).toEqual([1000, 2000, 4000, 8000, 8000]);
-  });
 });

@@ -12,17 +12,16 @@ const ITEM_CLASS =
 interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
-  align?: "start" | "end";
 }
 
 /** A drop-down menu; the trigger must be one focusable element. */
-export function Menu({ trigger, children, align = "end" }: MenuProps) {
+export function Menu({ trigger, children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          align={align}
+          align="end"
           sideOffset={6}
           collisionPadding={8}
           className="z-50 max-w-[min(22rem,calc(100vw-1rem))] min-w-48 rounded-xl border border-line bg-surface p-1.5 shadow-pop"

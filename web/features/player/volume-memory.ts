@@ -12,7 +12,8 @@ export const browserVolumeMemory: VolumeMemory = {
   load() {
     try {
       const volume = Number.parseFloat(localStorage.getItem(VOLUME_KEY) ?? "");
-      return { volume: volume >= 0 && volume <= 1 ? volume : DEFAULT_VOLUME, muted: localStorage.getItem(MUTED_KEY) === "true" };
+      const muted = localStorage.getItem(MUTED_KEY) === "true";
+      return { volume: volume >= 0 && volume <= 1 ? volume : DEFAULT_VOLUME, muted };
     } catch {
       return { volume: DEFAULT_VOLUME, muted: false };
     }
@@ -28,4 +29,7 @@ export const browserVolumeMemory: VolumeMemory = {
 };
 
 /** For previews, which start silent whatever the viewer chose elsewhere. */
-export const silentMemory: VolumeMemory = { load: () => ({ volume: DEFAULT_VOLUME, muted: true }), save: () => undefined };
+export const silentMemory: VolumeMemory = {
+  load: () => ({ volume: DEFAULT_VOLUME, muted: true }),
+  save: () => undefined,
+};

@@ -10,15 +10,14 @@ const taken = {
   title: "Conflict",
   status: 409,
   detail: "That name is taken.",
-  request_id: "r1",
   error: { code: "CONFLICT", message: "…" },
   errors: [{ pointer: "/username", code: "username.taken", detail: "taken" }],
 };
 
 describe("toApiError", () => {
-  it("keeps code, request id and field errors of a problem document", () => {
+  it("keeps code and field errors of a problem document", () => {
     const error = toApiError(taken, answer(409));
-    expect(error).toMatchObject({ status: 409, code: "CONFLICT", requestId: "r1" });
+    expect(error).toMatchObject({ status: 409, code: "CONFLICT" });
     expect(error.fields).toEqual([{ field: "username", code: "username.taken", detail: "taken" }]);
   });
 

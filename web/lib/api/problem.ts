@@ -2,7 +2,6 @@ import { z } from "@/lib/zod";
 
 const problemSchema = z.object({
   detail: z.string().optional(),
-  request_id: z.string().optional(),
   error: z.object({ code: z.string(), message: z.string().optional() }),
   errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string().optional() })).default([]),
 });
@@ -19,7 +18,6 @@ interface ApiErrorInit {
   detail?: string;
   fields?: FieldProblem[];
   retryAfterSeconds?: number;
-  requestId?: string;
 }
 
 /** Code given to a request that got no answer at all, or none that the API wrote. */
@@ -30,7 +28,6 @@ export class ApiError extends Error {
   readonly code: string;
   readonly fields: FieldProblem[];
   readonly retryAfterSeconds: number | null;
-  readonly requestId: string | null;
   /** Next hides server error messages from the browser but lets this through to the error page. */
   readonly digest: string;
 
@@ -41,7 +38,6 @@ export class ApiError extends Error {
     this.code = init.code;
     this.fields = init.fields ?? [];
     this.retryAfterSeconds = init.retryAfterSeconds ?? null;
-    this.requestId = init.requestId ?? null;
     this.digest = init.code;
   }
 }
@@ -56,18 +52,16 @@ export function toApiError(body: unknown, response: Response): ApiError {
   const common = {
     status: response.status,
     retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
-    requestId: response.headers.get("x-request-id") ?? undefined,
   };
   const parsed = problemSchema.safeParse(body);
   if (!parsed.success) {
     return new ApiError({ ...common, code: response.status >= 500 ? UNREACHABLE : "INTERNAL" });
   }
-  const { error, errors, detail, request_id } = parsed.data;
+  const { error, errors, detail } = parsed.data;
   return new ApiError({
     ...common,
     code: error.code,
     detail: detail ?? error.message,
-    requestId: request_id ?? common.requestId,
     fields: errors.map(({ pointer, code, detail: text }) => ({ field: fieldOf(pointer), code, detail: text ?? "" })),
   });
 }

@@ -3,16 +3,16 @@
 import { useEffect, useState } from "react";
 
 /** The present time, ticking. Null until mounted, so that server and browser render the same text. */
-export function useNow(intervalMs = 1000): number | null {
+export function useNow(): number | null {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
     const tick = () => setNow(Date.now());
     const first = setTimeout(tick, 0);
-    const timer = setInterval(tick, intervalMs);
+    const timer = setInterval(tick, 1000);
     return () => {
       clearTimeout(first);
       clearInterval(timer);
     };
-  }, [intervalMs]);
+  }, []);
   return now;
 }
