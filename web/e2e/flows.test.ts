@@ -149,6 +149,25 @@ describe("home", () => {
     await page.context().close();
   });
 
+  it("asks a slow server for one picture of each channel at a time, and shows it when it comes", async () => {
+    const context = await visit(browser, origin);
+    const page = await context.newPage();
+    const held: Route[] = [];
+    await page.route("**/s-livia/thumbnail.jpg?t=*", (route) => void held.push(route));
+    await page.clock.install();
+    await page.goto("/");
+    await page.getByRole("article").first().waitFor();
+    await page.clock.runFor(16_000);
+    await expect.poll(() => held.length).toBe(1);
+    const picture = page.getByRole("article").filter({ hasText: "Livia" }).locator("img[src*=thumbnail]");
+    const before = await picture.getAttribute("src");
+    await held[0]?.continue();
+    await expect.poll(() => picture.getAttribute("src")).not.toBe(before);
+    await page.clock.runFor(5000);
+    await expect.poll(() => held.length).toBe(2);
+    await context.close();
+  });
+
   it("shows that the channel asked for is on its way", async () => {
     const page = await open("/");
     let answer: () => void = () => undefined;

@@ -19,13 +19,20 @@ export function Thumbnail({ src, channel, className }: ThumbnailProps) {
   const [missing, setMissing] = useState(false);
 
   useEffect(() => {
+    let isLoading = false;
     const timer = setInterval(() => {
-      if (document.hidden) return;
+      // One at a time: a slow server is not asked for more than it gives, and other requests need connections, too.
+      if (document.hidden || isLoading) return;
+      isLoading = true;
       const next = new Image();
       // Swapped only when loaded, so that the card never flashes empty.
       next.onload = () => {
+        isLoading = false;
         setShown(next.src);
         setMissing(false);
+      };
+      next.onerror = () => {
+        isLoading = false;
       };
       next.src = `${src}?t=${Date.now()}`;
     }, REFRESH_MS);
