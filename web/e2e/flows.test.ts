@@ -23,6 +23,12 @@ async function holdRequests(page: Page, url: string) {
   return { answer, held };
 }
 
+/** A stream whose beginning can be read, so that the player gets ready; there is no media behind it. */
+async function servePlaylist(page: Page): Promise<void> {
+  const body = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=3000000,CODECS="avc1.64001f,mp4a.40.2"\nmedia.m3u8\n';
+  await page.route("**/index.m3u8", (route) => route.fulfill({ contentType: "application/vnd.apple.mpegurl", body }));
+}
+
 async function waitForPath(page: Page, path: string): Promise<void> {
   await page.waitForURL((url) => url.pathname === path);
 }
@@ -249,6 +255,26 @@ describe("channel", () => {
     await context.close();
   });
 
+  it("offers to unmute as long as there is something to hear", async () => {
+    const context = await visit(browser, origin, { member: true });
+    const page = await context.newPage();
+    await servePlaylist(page);
+    // A browser without a head lets every page make a noise.
+    await page.addInitScript(() => {
+      HTMLMediaElement.prototype.play = function play() {
+        return this.muted ? Promise.resolve() : Promise.reject(new DOMException("no gesture", "NotAllowedError"));
+      };
+    });
+    await page.goto("/livia");
+    const unmute = page.getByRole("button", { name: "Click to unmute" });
+    await unmute.waitFor();
+    await page.getByTestId("chat-input").fill("/end");
+    await page.getByTestId("chat-send").click();
+    await page.getByTestId("offline-state").waitFor();
+    expect(await unmute.count()).toBe(0);
+    await context.close();
+  });
+
   it("says that the broadcaster is lost, and until when it waits", async () => {
     const page = await open("/livia", { member: true });
     await page.getByTestId("live-badge").getByText("Live").waitFor();
@@ -281,10 +307,7 @@ describe("channel", () => {
   it("gives the statistics in the visitor's language, units and all", async () => {
     const context = await visit(browser, origin, { locale: "ru" });
     const page = await context.newPage();
-    const master = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=3000000,CODECS="avc1.64001f,mp4a.40.2"\nmedia.m3u8\n';
-    await page.route("**/index.m3u8", (route) =>
-      route.fulfill({ contentType: "application/vnd.apple.mpegurl", body: master }),
-    );
+    await servePlaylist(page);
     await page.goto("/livia");
     await page.getByRole("button", { name: "Статистика" }).click();
     const table = page.getByRole("region", { name: "Статистика" });

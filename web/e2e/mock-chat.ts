@@ -8,7 +8,7 @@ interface SentFrame {
   data?: { message?: string; nonce?: string };
 }
 
-/** Greets, echoes messages, refuses "spam", lets a channel go live on "/golive" and lose its publisher on "/lose". */
+/** Greets, echoes messages, refuses "spam"; "/golive", "/lose" and "/end" start, interrupt and end the broadcast. */
 export function serveChat(socket: WebSocket, request: IncomingMessage): void {
   const room = /\/api\/chat\/stream\/([^?]+)/.exec(request.url ?? "")?.[1] ?? "";
   const person = PEOPLE.find(({ name }) => `u-${name}` === room);
@@ -34,6 +34,8 @@ export function serveChat(socket: WebSocket, request: IncomingMessage): void {
       send({ type: "notice", data: { code: "msg_ratelimit", message: "Too fast", retry_after: 12, nonce } });
     } else if (message === "/golive" && person) {
       send({ type: "stream", data: { state: "live", stream: streamOf(person) } });
+    } else if (message === "/end") {
+      send({ type: "stream", data: { state: "offline", stream: null } });
     } else if (message === "/lose" && person) {
       const stream = streamOf({ ...person, state: "reconnecting" });
       send({ type: "stream", data: { state: "reconnecting", stream, grace_ends_at: stream.grace_ends_at } });

@@ -99,7 +99,7 @@ export function Player(props: PlayerProps) {
         onRetry={() => controller?.retry()}
         onPlay={() => controller?.play()}
       />
-      {snapshot.mutedByBrowser && <UnmuteButton onClick={() => controller?.setMuted(false)} />}
+      {hasVideo && snapshot.mutedByBrowser && <UnmuteButton onClick={() => controller?.setMuted(false)} />}
       {actions.showStats && controller && (
         <StatsOverlay controller={controller} streamId={stream?.id ?? ""} onClose={() => actions.setShowStats(false)} />
       )}
