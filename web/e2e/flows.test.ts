@@ -1,6 +1,7 @@
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchBrowser, openPage, visit, type Visitor } from "./browser";
+import { chatMessage } from "./mock-data";
 
 const origin = inject("origin");
 let browser: Browser;
@@ -217,6 +218,28 @@ describe("channel", () => {
     await page.getByTestId("chat-notice").waitFor();
     expect(await input.inputValue()).toBe("spam");
     await page.context().close();
+  });
+
+  it("says between which messages others were missed", async () => {
+    const context = await visit(browser, origin);
+    const page = await context.newPage();
+    let line = 0;
+    await page.routeWebSocket(/\/api\/chat\/stream\//, (socket) => {
+      const first = line++ === 0;
+      const history = first ? [chatMessage(1, "before")] : [chatMessage(90, "after")];
+      const greet = { room: "u-livia", user: null, last_seq: first ? 1 : 90, chatters: 1, stream: null, history };
+      socket.onMessage((text) => {
+        const isResume = String(text).includes("resume");
+        if (isResume) socket.send(JSON.stringify({ type: "resume", data: { recovered: false, messages: [] } }));
+      });
+      socket.send(JSON.stringify({ type: "hello", data: greet }));
+      if (first) void page.getByTestId("chat-message").waitFor().then(() => socket.close());
+    });
+    await page.goto("/livia");
+    await page.getByTestId("chat-message").filter({ hasText: "after" }).waitFor();
+    const rows = await page.getByTestId("chat-list").getByRole("listitem").allTextContents();
+    expect(rows.map((row) => /before|missed|after/.exec(row)?.[0])).toEqual(["before", "missed", "after"]);
+    await context.close();
   });
 
   it("keeps the chat's settings for the page where nothing may be stored", async () => {

@@ -103,7 +103,7 @@ describe("ChatConnection", () => {
     room.latest().deliver({ type: "resume", data: { recovered: true, messages: recovered } });
     room.paint();
     expect(room.seqs()).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(room.chat.getSnapshot()).toMatchObject({ ready: true, hasGap: false });
+    expect(room.chat.getSnapshot()).toMatchObject({ ready: true, gapAfter: null });
   });
 
   it("tries another line when the answer to its resume does not come, and loses nothing", async () => {
@@ -122,17 +122,17 @@ describe("ChatConnection", () => {
     room.latest().deliver({ type: "resume", data: { recovered: true, messages: recovered } });
     room.paint();
     expect(room.seqs()).toEqual([1, 2, 3, 4]);
-    expect(room.chat.getSnapshot()).toMatchObject({ ready: true, hasGap: false });
+    expect(room.chat.getSnapshot()).toMatchObject({ ready: true, gapAfter: null });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(room.sockets).toHaveLength(3);
   });
 
-  it("tells when the server could not recover everything", async () => {
+  it("tells from where on messages are missing when the server could not recover everything", async () => {
     const room = await openRoom([message(1)]);
     await room.drop();
     room.latest().deliver(hello([message(90)], 90));
     room.latest().deliver({ type: "resume", data: { recovered: false, messages: [] } });
-    expect(room.chat.getSnapshot().hasGap).toBe(true);
+    expect(room.chat.getSnapshot().gapAfter).toBe(1);
     expect(room.seqs()).toEqual([1, 90]);
   });
 

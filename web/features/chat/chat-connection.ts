@@ -30,8 +30,8 @@ export interface ChatSnapshot {
   messages: readonly Message[];
   pending: readonly PendingMessage[];
   notice: ChatNotice | null;
-  /** Messages were lost while the line was down, more than the server keeps. */
-  hasGap: boolean;
+  /** The number of the last message before those that were lost with the line; null while none were. */
+  gapAfter: number | null;
 }
 
 export interface ChatConnectionDeps {
@@ -51,7 +51,7 @@ const EMPTY: ChatSnapshot = {
   messages: [],
   pending: [],
   notice: null,
-  hasGap: false,
+  gapAfter: null,
 };
 
 /** The room as one viewer sees it: history, live messages, own messages under way, refusals. */
@@ -160,7 +160,7 @@ export class ChatConnection {
   private startOver(): void {
     this.lastSeq = 0;
     this.incoming = [];
-    this.update({ messages: [], hasGap: false });
+    this.update({ messages: [], gapAfter: null });
   }
 
   private onResume(resume: { recovered: boolean; messages: Message[] }): void {
@@ -168,11 +168,11 @@ export class ChatConnection {
       return;
     }
     this.stopResuming();
+    if (!resume.recovered) {
+      this.update({ gapAfter: this.lastSeq }); // More was missed than the server keeps.
+    }
     this.receive(resume.messages);
     this.flush();
-    if (!resume.recovered) {
-      this.update({ hasGap: true });
-    }
     this.becomeReady();
   }
 

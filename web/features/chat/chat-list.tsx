@@ -17,7 +17,7 @@ interface ChatListProps {
 export function ChatList({ snapshot, timestamps, announce }: ChatListProps) {
   const t = useTranslations("chat");
   const list = useRef<HTMLDivElement>(null);
-  const { me, messages, pending, hasGap } = snapshot;
+  const { me, messages, pending, gapAfter } = snapshot;
   const { isFollowing, toBottom, onScroll } = useStickToBottom(list, snapshot);
   const shown = useFrozenWhile(!isFollowing, messages);
   const unread = isFollowing ? 0 : countAfter(messages, shown.at(-1)?.seq ?? 0);
@@ -33,19 +33,23 @@ export function ChatList({ snapshot, timestamps, announce }: ChatListProps) {
         onScroll={onScroll}
         className="absolute inset-0 overflow-y-auto overscroll-contain py-2 text-sm leading-relaxed -outline-offset-2"
       >
-        {hasGap && <p className="px-3 py-1 text-xs text-muted">{t("gap")}</p>}
         {shown.length === 0 && pending.length === 0 && (
           <p className="px-3 py-1 text-muted">{t(snapshot.ready ? "empty" : "connecting")}</p>
         )}
         <ul>
-          {shown.map((message) => (
+          {shown.flatMap((message) => [
             <ChatMessage
               key={message.id}
               message={message}
               myUsername={me?.username ?? null}
               timestamps={timestamps}
-            />
-          ))}
+            />,
+            message.seq === gapAfter && (
+              <li key="gap" className="px-3 py-1 text-xs text-muted">
+                {t("gap")}
+              </li>
+            ),
+          ])}
         </ul>
         <ul aria-hidden>
           {isFollowing &&
