@@ -11,17 +11,19 @@ import { SessionRefresher } from "@/components/shell/session-refresher";
 import { SkipLink } from "@/components/shell/skip-link";
 import { ThemeColor } from "@/components/shell/theme-color";
 import { TopBar } from "@/components/shell/top-bar";
+import { getInstanceName } from "@/lib/api/server";
 import { publicOrigin } from "@/lib/origin";
 import { THEME_COOKIE, toTheme } from "@/lib/preferences";
 import { getSessionOrGuest } from "@/lib/session";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("meta");
+  const [t, instance] = await Promise.all([getTranslations("meta"), getInstanceName()]);
+  const title = t("title", { instance });
   return {
     metadataBase: await publicOrigin(),
-    title: { default: t("title"), template: "%s · Leams" },
+    title: { default: title, template: `%s · ${instance}` },
     description: t("description"),
-    openGraph: { siteName: "Leams", type: "website", title: t("title"), description: t("description") },
+    openGraph: { siteName: instance, type: "website", title, description: t("description") },
   };
 }
 
@@ -31,7 +33,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, session, jar] = await Promise.all([getLocale(), getSessionOrGuest(), cookies()]);
+  const [locale, session, instance, jar] = await Promise.all([
+    getLocale(),
+    getSessionOrGuest(),
+    getInstanceName(),
+    cookies(),
+  ]);
   const theme = toTheme(jar.get(THEME_COOKIE)?.value);
   return (
     <html lang={locale} data-theme={theme === "system" ? undefined : theme}>
@@ -43,7 +50,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             <Suspense>
               <NavigationProgress />
             </Suspense>
-            <TopBar session={session} theme={theme} />
+            <TopBar instance={instance} session={session} theme={theme} />
             {session.status === "stale" && <SessionRefresher />}
             {children}
           </Providers>

@@ -194,6 +194,20 @@ describe("home", () => {
   });
 });
 
+describe("the instance's name", () => {
+  it("stands in the bar and in titles, and Leams in its place while the service is away", async () => {
+    const page = await open("/");
+    await page.getByRole("link", { name: "Harbour TV, home" }).getByText("Harbour TV").waitFor();
+    expect(await page.title()).toBe("Live now · Harbour TV");
+    await page.goto("/livia");
+    expect(await page.title()).toMatch(/Livia · Harbour TV$/);
+    await page.context().close();
+    const away = await open("/", { scene: "down" });
+    await away.getByRole("link", { name: "Leams, home" }).waitFor();
+    await away.context().close();
+  });
+});
+
 describe("a page without the service", () => {
   it("comes by itself when the service is back", async () => {
     const page = await open("/", { scene: "down" });

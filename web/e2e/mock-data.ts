@@ -132,7 +132,7 @@ export const HEALTH = {
 };
 
 export const instanceOf = (setupRequired: boolean) => ({
-  name: "Leams",
+  name: "Harbour TV",
   version: "0.1.0",
   registration: "open",
   rtmp_url: SETTINGS.rtmp_url,

@@ -10,11 +10,11 @@ export function LogoMark({ className }: { className?: string }) {
   );
 }
 
-export function Logo() {
+export function Logo({ name }: { name: string }) {
   return (
     <span className="flex items-center gap-2.5">
       <LogoMark />
-      <span className="text-xl font-bold tracking-tight max-sm:sr-only">Leams</span>
+      <span className="max-w-60 truncate text-xl font-bold tracking-tight max-sm:sr-only">{name}</span>
     </span>
   );
 }

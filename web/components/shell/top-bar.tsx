@@ -9,13 +9,19 @@ import { Button } from "@/components/ui/button";
 import type { Theme } from "@/lib/preferences";
 import type { Session } from "@/lib/session";
 
-export function TopBar({ session, theme }: { session: Session; theme: Theme }) {
+interface TopBarProps {
+  instance: string;
+  session: Session;
+  theme: Theme;
+}
+
+export function TopBar({ instance, session, theme }: TopBarProps) {
   const t = useTranslations("nav");
   return (
     <header className="sticky top-0 z-40 border-b border-line bg-surface">
       <div className="flex h-14 items-center gap-1 px-3 sm:px-5">
-        <Link href="/" aria-label={t("homeLink")} className="flex h-11 min-w-11 items-center rounded-lg">
-          <Logo />
+        <Link href="/" aria-label={t("homeLink", { instance })} className="flex h-11 min-w-11 items-center rounded-lg">
+          <Logo name={instance} />
         </Link>
         <nav aria-label={t("main")} className="ml-4 max-md:hidden">
           <Link href="/" className="rounded-lg px-3 py-2 text-sm font-medium text-muted hover:text-ink">

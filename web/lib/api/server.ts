@@ -42,3 +42,12 @@ export const getChannel = cache(async (username: string): Promise<ChannelPage | 
 });
 
 export const getInstance = cache(async (): Promise<Instance> => unwrap((await serverApi()).GET("/api/instance")));
+
+/** For titles and the frame around pages, which must render even while the API is away. */
+export async function getInstanceName(): Promise<string> {
+  try {
+    return (await getInstance()).name || "Leams";
+  } catch {
+    return "Leams";
+  }
+}

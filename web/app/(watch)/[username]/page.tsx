@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { ChannelView } from "@/app/(watch)/[username]/channel-view";
 import { ChannelProvider } from "@/features/channels/channel-provider";
-import { getChannel } from "@/lib/api/server";
+import { getChannel, getInstanceName } from "@/lib/api/server";
 import type { ChannelPage } from "@/lib/api/types";
 import { getSession } from "@/lib/session";
 import { USERNAME } from "@/lib/username";
@@ -19,16 +19,15 @@ async function findChannel({ params }: ChannelPageProps): Promise<ChannelPage> {
 }
 
 export async function generateMetadata(props: ChannelPageProps): Promise<Metadata> {
-  const page = await findChannel(props);
-  const t = await getTranslations("channel");
+  const [page, t, instance] = await Promise.all([findChannel(props), getTranslations("channel"), getInstanceName()]);
   const title = page.is_live && page.channel.title ? `${page.channel.title} — ${page.display_name}` : page.display_name;
-  const description = page.channel.description || page.bio || t("ogDescription", { name: page.display_name });
+  const description = page.channel.description || page.bio || t("ogDescription", { name: page.display_name, instance });
   return {
     title,
     description,
     alternates: { canonical: `/${page.username}` },
     openGraph: {
-      siteName: "Leams",
+      siteName: instance,
       type: "video.other",
       url: `/${page.username}`,
       title,
