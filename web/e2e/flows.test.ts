@@ -329,6 +329,7 @@ describe("channel", () => {
     const isFullscreen = () => page.evaluate(() => document.fullscreenElement !== null);
     await page.getByRole("button", { name: "Full screen" }).click();
     await expect.poll(isFullscreen).toBe(true);
+    await page.getByRole("button", { name: "Full screen", pressed: true }).waitFor();
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await help.waitFor();

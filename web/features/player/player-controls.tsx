@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, Keyboard, Maximize, Pause, PictureInPicture2, Play, RectangleHorizontal } from "lucide-react";
+import { Activity, Keyboard, Maximize, Minimize, Pause, PictureInPicture2, Play, RectangleHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { PlayerSnapshot } from "@/features/player/player-controller";
@@ -8,6 +8,7 @@ import type { PlayerState } from "@/features/player/player-machine";
 import { SHORTCUTS, type ShortcutAction } from "@/features/player/shortcuts";
 import { VolumeControl } from "@/features/player/volume-control";
 import { cx } from "@/lib/cx";
+import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 
 interface PlayerControlsProps {
   snapshot: PlayerSnapshot;
@@ -27,6 +28,8 @@ export function PlayerControls(props: PlayerControlsProps) {
   const t = useTranslations("player");
   const isPaused = snapshot.state === "paused";
   const canGoLive = !snapshot.loss && !NOTHING_TO_SEE.has(snapshot.state);
+  const isFullscreen = useFullscreenElement() !== null;
+  const FullscreenIcon = isFullscreen ? Minimize : Maximize;
   const PlayIcon = isPaused ? Play : Pause;
   return (
     <div
@@ -70,8 +73,8 @@ export function PlayerControls(props: PlayerControlsProps) {
             <RectangleHorizontal size={20} aria-hidden />
           </ControlButton>
         )}
-        <ControlButton label={t("fullscreen")} action="fullscreen" onAction={onAction}>
-          <Maximize size={20} aria-hidden />
+        <ControlButton label={t("fullscreen")} pressed={isFullscreen} action="fullscreen" onAction={onAction}>
+          <FullscreenIcon size={20} aria-hidden />
         </ControlButton>
       </div>
     </div>
