@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Account } from "../support/api";
 import { clockPicture, readBoxes } from "../support/clock_picture";
@@ -165,6 +166,34 @@ describe("a channel page", () => {
     expect(await player.box.getAttribute("data-protocol")).toBe("hls-native");
     await publisher.stop();
     await page.getByTestId("offline-state").waitFor({ timeout: 30_000 });
+    expectNoComplaints(visitor);
+    await visitor.leave();
+  });
+
+  test("shows a phone's viewer the controls at the first tap, and plays on", async () => {
+    const { account, publisher } = await onAir();
+    const visitor = await stage.visitor({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const page = await visitor.open(`/${account.username}`);
+    await new Player(page).plays();
+    const video = page.locator("video");
+    const pause = page.getByRole("button", { name: "Pause", exact: true });
+    const tap = async (target: Locator) => {
+      const { x, y, width, height } = (await target.boundingBox())!;
+      await page.touchscreen.tap(x + width / 2, y + height / 2);
+    };
+    const opacity = () => page.getByTestId("player-controls").evaluate((element) => getComputedStyle(element).opacity);
+    const isPaused = () => video.evaluate((element: HTMLVideoElement) => element.paused);
+    for (const target of [video, pause]) {
+      await eventually("the controls hide", async () => (await opacity()) === "0");
+      await tap(target);
+      await eventually("the controls show", async () => (await opacity()) !== "0");
+      expect(await isPaused()).toBe(false);
+    }
+    await eventually("a tap on what is seen pauses", async () => {
+      await tap(pause);
+      return isPaused();
+    });
+    await publisher.stop();
     expectNoComplaints(visitor);
     await visitor.leave();
   });

@@ -33,6 +33,7 @@ export function PlayerControls(props: PlayerControlsProps) {
   const PlayIcon = isPaused ? Play : Pause;
   return (
     <div
+      data-testid="player-controls"
       className={cx(
         "absolute inset-x-0 bottom-0 z-10 flex items-center gap-1 bg-linear-to-t from-black/85 to-transparent px-2 pt-10 pb-1.5 transition-opacity focus-within:opacity-100",
         !visible && "opacity-0",

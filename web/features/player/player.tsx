@@ -3,6 +3,7 @@
 import { type ReactNode, useRef } from "react";
 import { PlayerControls } from "@/features/player/player-controls";
 import { PlayerOverlay } from "@/features/player/player-overlay";
+import type { ShortcutAction } from "@/features/player/shortcuts";
 import { ShortcutsHelp } from "@/features/player/shortcuts-help";
 import { StatsOverlay } from "@/features/player/stats-overlay";
 import { UnmuteButton } from "@/features/player/unmute-button";
@@ -66,6 +67,11 @@ export function Player(props: PlayerProps) {
   });
 
   const isQuiet = state === "playing" && !active;
+  /** A finger cannot hover: its tap on a player whose controls are hidden shows them, and does no more. */
+  const isWakingTap = useRef(false);
+  const press = (action: ShortcutAction) => {
+    if (!isWakingTap.current) actions.perform(action);
+  };
   const hasVideo = state !== "offline" && state !== "error";
   return (
     <div
@@ -73,9 +79,15 @@ export function Player(props: PlayerProps) {
       data-testid="player"
       data-state={state}
       onPointerMove={touch}
-      onPointerDown={touch}
+      onPointerDown={({ pointerType }) => {
+        isWakingTap.current = isQuiet && pointerType === "touch";
+        touch();
+      }}
       onFocus={touch}
-      onKeyDown={touch}
+      onKeyDown={() => {
+        isWakingTap.current = false;
+        touch();
+      }}
       className={cx(
         "relative flex items-center justify-center overflow-hidden bg-black text-white",
         isQuiet && "cursor-none",
@@ -87,7 +99,7 @@ export function Player(props: PlayerProps) {
         playsInline
         poster={hasVideo ? stream?.thumbnail_url : undefined}
         aria-label={title}
-        onClick={() => actions.perform("play")}
+        onClick={() => press("play")}
         onDoubleClick={() => actions.perform("fullscreen")}
         className={cx("absolute inset-0 size-full object-contain", !hasVideo && "invisible")}
       />
@@ -111,7 +123,7 @@ export function Player(props: PlayerProps) {
           theatre={theatre}
           canTheatre={Boolean(props.onTheatreChange)}
           onVolume={(volume) => controller?.setVolume(volume)}
-          onAction={actions.perform}
+          onAction={press}
         />
       )}
       <ShortcutsHelp open={actions.showHelp} onOpenChange={actions.setShowHelp} />
