@@ -14,7 +14,10 @@ public:
     Descriptor(Descriptor&& other) noexcept
         : fd_(std::exchange(other.fd_, -1)) {}
     Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
+        if (this != &other) {
+            close();
+            fd_ = std::exchange(other.fd_, -1);
+        }
         return *this;
     }
     ~Descriptor() { close(); }

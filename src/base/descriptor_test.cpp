@@ -34,9 +34,11 @@ TEST(Descriptor, ClosesWhatItOwnsOnce) {
 TEST(Descriptor, LetsGoOfTheOldWhenItTakesAnother) {
     Descriptor kept(open_null());
     const int old = kept.fd();
-    kept = Descriptor(open_null());
+    Descriptor other(open_null());
+    kept = std::move(other);
     EXPECT_TRUE(kept.is_open());
     EXPECT_TRUE(is_closed(old));
+    EXPECT_FALSE(other.is_open());
     kept.close();
     EXPECT_FALSE(kept.is_open());
 }
