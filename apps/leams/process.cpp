@@ -8,7 +8,6 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 namespace leams::app {
@@ -31,31 +30,20 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
         chmod(path.c_str(), 0700);
     }
     const auto lock_path = path + "/leams.lock";
-    const int lock = failure ? -1 : ::open(lock_path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (lock < 0) {
+    Descriptor lock(failure ? -1 : ::open(lock_path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+    if (!lock.is_open()) {
         return Error::unavailable(
             "Cannot write to the data folder " + path + ": " +
             std::strerror(failure ? failure.value() : errno) + ". Choose another with --data."
         );
     }
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        close(lock);
+    if (flock(lock.fd(), LOCK_EX | LOCK_NB) != 0) {
         return Error::conflict(
             "The data folder " + path +
             " is in use by another leams. Stop that one, or choose another folder with --data."
         );
     }
-    return DataFolder(path, lock);
-}
-
-DataFolder::DataFolder(DataFolder&& other) noexcept
-    : path_(std::move(other.path_))
-    , lock_(std::exchange(other.lock_, -1)) {}
-
-DataFolder::~DataFolder() {
-    if (lock_ >= 0) {
-        close(lock_);
-    }
+    return DataFolder(path, std::move(lock));
 }
 
 std::size_t raise_descriptor_limit() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "base/result.hpp"
 
 #include <cstddef>
@@ -15,19 +16,15 @@ public:
     /// Creates it with mode 0700 when absent. Conflict when another process uses it.
     static Result<DataFolder> open(const std::string& path);
 
-    DataFolder(DataFolder&& other) noexcept;
-    DataFolder& operator=(DataFolder&&) = delete;
-    ~DataFolder();
-
     std::string file(const std::string& name) const { return path_ + "/" + name; }
 
 private:
-    DataFolder(std::string path, int lock) noexcept
+    DataFolder(std::string path, Descriptor lock) noexcept
         : path_(std::move(path))
-        , lock_(lock) {}
+        , lock_(std::move(lock)) {}
 
     std::string path_;
-    int lock_;
+    Descriptor lock_;
 };
 
 /// Raises the limit of descriptors as far as is allowed, and gives it.

@@ -24,18 +24,18 @@ using testing::StartsWith;
 // A WebSocket client on a plain blocking socket.
 class Client {
 public:
-    explicit Client(std::uint16_t port, int receive_buffer = 0) {
-        fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    explicit Client(std::uint16_t port, int receive_buffer = 0)
+        : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (receive_buffer > 0) {
-            ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+            ::setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         }
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        connected_ =
+            ::connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
-    ~Client() { ::close(fd_); }
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
@@ -78,7 +78,7 @@ public:
     }
     void write_raw(std::string_view bytes) {
         while (!bytes.empty()) {
-            const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            const auto sent = ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (sent <= 0) {
                 return;
             }
@@ -121,12 +121,12 @@ public:
 
 private:
     bool read_some() {
-        pollfd ready{fd_, POLLIN, 0};
+        pollfd ready{socket_.fd(), POLLIN, 0};
         if (::poll(&ready, 1, 20'000) <= 0) {
             return false;
         }
         char buffer[65536];
-        const auto got = ::recv(fd_, buffer, sizeof buffer, 0);
+        const auto got = ::recv(socket_.fd(), buffer, sizeof buffer, 0);
         if (got <= 0) {
             return false;
         }
@@ -134,7 +134,7 @@ private:
         return true;
     }
 
-    int fd_ = -1;
+    Descriptor socket_;
     bool connected_ = false;
     std::string in_;
 };

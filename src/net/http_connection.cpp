@@ -7,7 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace leams::net {
 namespace {
@@ -31,20 +30,16 @@ struct HttpConnection::PartialBody {
 
 HttpConnection::HttpConnection(HttpWorker& worker, AcceptedSocket socket)
     : worker_(worker)
-    , fd_(socket.fd)
+    , socket_(std::move(socket.descriptor))
     , peer_(std::move(socket.peer))
     , since_(worker.now())
     , progress_(worker.now()) {}
 
-HttpConnection::~HttpConnection() {
-    if (fd_ >= 0) {
-        ::close(fd_);
-    }
-}
+HttpConnection::~HttpConnection() = default;
 
 void HttpConnection::start() {
     watched_ = EPOLLIN;
-    worker_.loop().poller().add(fd_, watched_, *this);
+    worker_.loop().poller().add(socket_.fd(), watched_, *this);
 }
 
 runtime::Loop& HttpConnection::loop() const noexcept {
@@ -80,9 +75,8 @@ void HttpConnection::close() {
     }
     const auto self = shared_from_this();
     state_ = State::Closed;
-    worker_.loop().poller().remove(fd_, *this);
-    ::close(fd_);
-    fd_ = -1;
+    worker_.loop().poller().remove(socket_.fd(), *this);
+    socket_.close();
     if (const auto on_drain = std::move(on_drain_)) {
         on_drain(false);
     }
@@ -104,7 +98,7 @@ void HttpConnection::on_ready(std::uint32_t events) {
 
 void HttpConnection::on_readable() {
     auto& buffer = worker_.read_buffer();
-    const auto got = recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const auto got = recv(socket_.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
         close();
         return;
@@ -167,7 +161,7 @@ std::size_t HttpConnection::try_request(std::string_view data) {
     }
     if (http1::equals_ignoring_case(head.header("expect"), "100-continue") && data.size() == head.size) {
         constexpr std::array<std::string_view, 1> kContinue{"HTTP/1.1 100 Continue\r\n\r\n"};
-        out_.send(fd_, kContinue);
+        out_.send(socket_.fd(), kContinue);
     }
     partial_ = std::make_unique<PartialBody>(PartialBody{
         .head_size = head.size, .chunked = head.chunked, .length = head.content_length.value_or(0)
@@ -301,18 +295,18 @@ void HttpConnection::respond(Response response) {
     auto status = SendQueue::Status::Done;
     if (head_request_ || bodiless) {
         const std::array<std::string_view, 1> pieces{head};
-        status = out_.send(fd_, pieces);
+        status = out_.send(socket_.fd(), pieces);
     } else if (file != nullptr) {
         out_.push(head);
         out_.push(*file);
-        status = out_.flush(fd_);
+        status = out_.flush(socket_.fd());
     } else if (shared != nullptr && text.size() > 16 * 1024) {
         out_.push(head);
         out_.push(*shared);
-        status = out_.flush(fd_);
+        status = out_.flush(socket_.fd());
     } else {
         const std::array<std::string_view, 2> pieces{head, text};
-        status = out_.send(fd_, pieces);
+        status = out_.send(socket_.fd(), pieces);
     }
     after_send(status);
 }
@@ -340,7 +334,7 @@ void HttpConnection::start_stream(Response response, std::function<void(bool)> o
     on_drain_ = std::move(on_drain);
     progress_ = worker_.now();
     out_.push(std::move(head));
-    after_send(out_.flush(fd_));
+    after_send(out_.flush(socket_.fd()));
 }
 
 bool HttpConnection::write_stream(std::string data) {
@@ -353,7 +347,7 @@ bool HttpConnection::write_stream(std::string data) {
             data += "\r\n";
         }
         out_.push(std::move(data));
-        after_send(out_.flush(fd_));
+        after_send(out_.flush(socket_.fd()));
     }
     return state_ == State::Streaming && out_.bytes() < kStreamHighWater;
 }
@@ -367,7 +361,7 @@ void HttpConnection::finish_stream() {
     }
     on_drain_ = nullptr;
     state_ = State::Sending;
-    after_send(out_.flush(fd_));
+    after_send(out_.flush(socket_.fd()));
 }
 
 void HttpConnection::after_send(SendQueue::Status status) {
@@ -404,7 +398,7 @@ void HttpConnection::answer_done() {
 
 void HttpConnection::on_writable() {
     const auto before = out_.bytes();
-    const auto status = out_.flush(fd_);
+    const auto status = out_.flush(socket_.fd());
     if (out_.bytes() < before) {
         progress_ = worker_.now();
     }
@@ -428,7 +422,7 @@ void HttpConnection::watch() {
                         (out_.empty() ? 0U : static_cast<std::uint32_t>(EPOLLOUT));
     if (wanted != watched_) {
         watched_ = wanted;
-        worker_.loop().poller().modify(fd_, wanted, *this);
+        worker_.loop().poller().modify(socket_.fd(), wanted, *this);
     }
 }
 
@@ -436,7 +430,7 @@ void HttpConnection::linger() {
     state_ = State::Lingering;
     since_ = worker_.now();
     in_.clear();
-    shutdown(fd_, SHUT_WR);
+    shutdown(socket_.fd(), SHUT_WR);
     watch();
 }
 
@@ -460,10 +454,10 @@ HttpConnection::upgrade(std::shared_ptr<WebSocketHandler> handler, std::string_v
         websocket::accept_key(websocket_key_),
         extra_headers
     );
-    worker_.loop().poller().remove(fd_, *this);
-    const AcceptedSocket socket{std::exchange(fd_, -1), peer_};
+    worker_.loop().poller().remove(socket_.fd(), *this);
+    AcceptedSocket socket{std::move(socket_), peer_};
     state_ = State::Closed;
-    auto upgraded = std::make_shared<WebSocketConnection>(worker_, socket, std::move(handler));
+    auto upgraded = std::make_shared<WebSocketConnection>(worker_, std::move(socket), std::move(handler));
     worker_.add(upgraded);
     worker_.forget(*this);
     upgraded->start(head, std::move(in_));

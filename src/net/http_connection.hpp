@@ -68,7 +68,7 @@ private:
     void linger();
 
     HttpWorker& worker_;
-    int fd_;
+    Descriptor socket_;
     std::string peer_;
     State state_ = State::Reading;
     bool keep_alive_ = true;

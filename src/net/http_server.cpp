@@ -8,7 +8,6 @@
 #include <future>
 #include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 
 namespace leams::net {
 
@@ -88,8 +87,8 @@ void HttpServer::adopt(AcceptedSocket socket) {
 void HttpServer::refuse(AcceptedSocket socket, std::string_view limit, runtime::LogThrottle& throttle) {
     static const auto kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n" +
                               std::string(policy_lines(PagePolicy::Nothing)) + "Connection: close\r\n\r\n";
-    send(socket.fd, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    close(socket.fd);
+    send(socket.descriptor.fd(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    socket.descriptor.close();
     shared_->stats.refused.fetch_add(1, std::memory_order_relaxed);
     if (const auto count = throttle.count(); count > 0) {
         runtime::Log().warning(

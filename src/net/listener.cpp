@@ -127,12 +127,13 @@ void Listener::on_ready(std::uint32_t) {
     for (int i = 0; i < kAcceptsPerWakeup; ++i) {
         sockaddr_storage storage{};
         socklen_t size = sizeof storage;
-        const int fd =
-            accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) {
+        Descriptor accepted(
+            accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)
+        );
+        if (accepted.is_open()) {
             const int on = 1;
-            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            on_accept_({fd, address_of(storage)});
+            setsockopt(accepted.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+            on_accept_({std::move(accepted), address_of(storage)});
             continue;
         }
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {

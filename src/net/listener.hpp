@@ -11,9 +11,9 @@
 
 namespace leams::net {
 
-/// A connected non-blocking socket, owned by whoever takes it.
+/// A connected non-blocking socket.
 struct AcceptedSocket {
-    int fd = -1;
+    Descriptor descriptor;
     std::string peer; // The peer's address without the port; an IPv4-mapped address as IPv4.
 };
 

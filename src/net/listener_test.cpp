@@ -15,7 +15,7 @@ class Listening {
 public:
     explicit Listening(const std::string& address)
         : opened_(Listener::open(loops_.at(0), address, 0, "http.port", [this](AcceptedSocket socket) {
-            close(socket.fd);
+            socket.descriptor.close();
             peers_.set_value(std::move(socket.peer));
         })) {
         loops_.start();
@@ -90,7 +90,7 @@ TEST(Listener, GoesOnWhenThereAreDescriptorsAgain) {
 
 TEST(Listener, SaysWhatToDoAboutAnAddressThatIsNotHere) {
     runtime::Loops loops(1);
-    const auto ignore = [](const AcceptedSocket& socket) { close(socket.fd); };
+    const auto ignore = [](AcceptedSocket) {};
     const auto elsewhere = Listener::open(loops.at(0), "192.0.2.1", 0, "rtmp.port", ignore);
     ASSERT_FALSE(elsewhere);
     EXPECT_NE(elsewhere.error().message().find("--set rtmp.address="), std::string::npos);

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 /// For this module's tests: a server on a free port, and a client that speaks raw bytes.
 namespace leams::net {
@@ -58,36 +57,32 @@ private:
 class TestClient {
 public:
     explicit TestClient(std::uint16_t port, int receive_buffer = 0)
-        : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (receive_buffer > 0) {
-            setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+            setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         }
         const timeval patience{.tv_sec = 10, .tv_usec = 0};
-        setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         sockaddr_in target{};
         target.sin_family = AF_INET;
         target.sin_port = htons(port);
         target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        LEAMS_ASSERT(connect(fd_, reinterpret_cast<const sockaddr*>(&target), sizeof target) == 0);
+        LEAMS_ASSERT(connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&target), sizeof target) == 0);
     }
-    ~TestClient() { hang_up(); }
     TestClient(const TestClient&) = delete;
     TestClient& operator=(const TestClient&) = delete;
 
-    void hang_up() {
-        if (fd_ >= 0) {
-            close(std::exchange(fd_, -1));
-        }
-    }
+    void hang_up() { socket_.close(); }
     bool send(std::string_view text) {
-        return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+        return ::send(socket_.fd(), text.data(), text.size(), MSG_NOSIGNAL) ==
+               static_cast<ssize_t>(text.size());
     }
     /// Exactly `count` bytes, fewer when the server closed.
     std::string read(std::size_t count) {
         std::string out(count, '\0');
         std::size_t have = 0;
         while (have < count) {
-            const auto got = recv(fd_, out.data() + have, count - have, 0);
+            const auto got = recv(socket_.fd(), out.data() + have, count - have, 0);
             if (got <= 0) {
                 break;
             }
@@ -123,7 +118,7 @@ public:
     }
 
 private:
-    int fd_;
+    Descriptor socket_;
 };
 
 } // namespace leams::net

@@ -5,7 +5,6 @@
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace leams::net {
 namespace {
@@ -34,18 +33,14 @@ WebSocketConnection::WebSocketConnection(
     HttpWorker& worker, AcceptedSocket socket, std::shared_ptr<WebSocketHandler> handler
 )
     : worker_(worker)
-    , fd_(socket.fd)
+    , socket_(std::move(socket.descriptor))
     , peer_(std::move(socket.peer))
     , handler_(std::move(handler))
     , heard_(worker.now())
     , pinged_(worker.now())
     , begun_(worker.now()) {}
 
-WebSocketConnection::~WebSocketConnection() {
-    if (fd_ >= 0) {
-        ::close(fd_);
-    }
-}
+WebSocketConnection::~WebSocketConnection() = default;
 
 runtime::Loop& WebSocketConnection::loop() const noexcept {
     return worker_.loop();
@@ -53,13 +48,13 @@ runtime::Loop& WebSocketConnection::loop() const noexcept {
 
 void WebSocketConnection::start(std::string_view handshake, std::string early) {
     watched_ = EPOLLIN;
-    worker_.loop().poller().add(fd_, watched_, *this);
+    worker_.loop().poller().add(socket_.fd(), watched_, *this);
     out_.push(std::string(handshake));
-    after_flush(out_.flush(fd_));
-    if (!early.empty() && fd_ >= 0) {
+    after_flush(out_.flush(socket_.fd()));
+    if (!early.empty() && socket_.is_open()) {
         // Later, because the caller has yet to learn of this socket before its first message arrives.
         loop().post([self = shared_from_this(), early = std::move(early)]() mutable {
-            if (self->fd_ >= 0) {
+            if (self->socket_.is_open()) {
                 self->consume(std::as_writable_bytes(std::span(early)));
             }
         });
@@ -91,12 +86,12 @@ void WebSocketConnection::sweep() {
 }
 
 void WebSocketConnection::abort() {
-    if (fd_ < 0) {
+    if (!socket_.is_open()) {
         return;
     }
     const auto self = shared_from_this();
-    worker_.loop().poller().remove(fd_, *this);
-    ::close(std::exchange(fd_, -1));
+    worker_.loop().poller().remove(socket_.fd(), *this);
+    socket_.close();
     worker_.release(peer_);
     const auto handler = std::exchange(handler_, nullptr);
     handler->on_close(*this);
@@ -104,7 +99,7 @@ void WebSocketConnection::abort() {
 }
 
 bool WebSocketConnection::send(SharedFrame frame, Flush flush) {
-    if (fd_ < 0 || closing_) {
+    if (!socket_.is_open() || closing_) {
         return false;
     }
     const auto& limits = worker_.limits().websocket;
@@ -115,43 +110,43 @@ bool WebSocketConnection::send(SharedFrame frame, Flush flush) {
     const bool idle = out_.empty();
     out_.push(std::move(frame));
     if (flush == Flush::Now && idle) {
-        after_flush(out_.flush(fd_));
+        after_flush(out_.flush(socket_.fd()));
     }
-    return fd_ >= 0;
+    return socket_.is_open();
 }
 
 void WebSocketConnection::flush() {
     // While the socket is blocked the poller tells when to go on.
-    if (fd_ >= 0 && (watched_ & EPOLLOUT) == 0) {
-        after_flush(out_.flush(fd_));
+    if (socket_.is_open() && (watched_ & EPOLLOUT) == 0) {
+        after_flush(out_.flush(socket_.fd()));
     }
 }
 
 void WebSocketConnection::close(std::uint16_t code, std::string_view reason) {
-    if (fd_ < 0 || closing_) {
+    if (!socket_.is_open() || closing_) {
         return;
     }
     closing_ = true;
     closing_since_ = worker_.now();
     out_.push(websocket::make_frame(Opcode::Close, websocket::make_close_payload(code, reason)));
-    after_flush(out_.flush(fd_));
+    after_flush(out_.flush(socket_.fd()));
 }
 
 void WebSocketConnection::on_ready(std::uint32_t events) {
     const auto self = shared_from_this();
     if ((events & EPOLLOUT) != 0) {
-        after_flush(out_.flush(fd_));
+        after_flush(out_.flush(socket_.fd()));
     }
-    if (fd_ >= 0 && (events & EPOLLIN) != 0) {
+    if (socket_.is_open() && (events & EPOLLIN) != 0) {
         on_readable();
-    } else if (fd_ >= 0 && (events & (EPOLLERR | EPOLLHUP)) != 0) {
+    } else if (socket_.is_open() && (events & (EPOLLERR | EPOLLHUP)) != 0) {
         abort();
     }
 }
 
 void WebSocketConnection::on_readable() {
     auto& buffer = worker_.read_buffer();
-    const auto got = recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const auto got = recv(socket_.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
         abort();
         return;
@@ -174,7 +169,7 @@ void WebSocketConnection::on_readable() {
 }
 
 void WebSocketConnection::consume(std::span<std::byte> data) {
-    while (fd_ >= 0 && !data.empty()) {
+    while (socket_.is_open() && !data.empty()) {
         const auto used = try_frame(data);
         if (used == 0) {
             break;
@@ -184,7 +179,7 @@ void WebSocketConnection::consume(std::span<std::byte> data) {
             begun_ = worker_.now();
         }
     }
-    if (fd_ >= 0 && !closing_) {
+    if (socket_.is_open() && !closing_) {
         in_ = as_text(data);
     }
 }
@@ -229,7 +224,7 @@ void WebSocketConnection::on_frame(const FrameHeader& header, std::string_view p
             abort();
         } else {
             close(1000, {});
-            if (fd_ >= 0 && out_.empty()) {
+            if (socket_.is_open() && out_.empty()) {
                 abort();
             }
         }
@@ -280,9 +275,9 @@ void WebSocketConnection::after_flush(SendQueue::Status status) {
 void WebSocketConnection::watch() {
     const auto wanted =
         static_cast<std::uint32_t>(EPOLLIN) | (out_.empty() ? 0U : static_cast<std::uint32_t>(EPOLLOUT));
-    if (fd_ >= 0 && wanted != watched_) {
+    if (socket_.is_open() && wanted != watched_) {
         watched_ = wanted;
-        worker_.loop().poller().modify(fd_, wanted, *this);
+        worker_.loop().poller().modify(socket_.fd(), wanted, *this);
     }
 }
 

@@ -45,7 +45,7 @@ private:
     void watch();
 
     HttpWorker& worker_;
-    int fd_;
+    Descriptor socket_;
     std::string peer_;
     std::shared_ptr<WebSocketHandler> handler_;
     SendQueue out_;

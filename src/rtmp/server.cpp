@@ -36,7 +36,7 @@ Result<void> Server::start() {
     LEAMS_CHECK(config_.validate());
     const auto take_one = [this](net::AcceptedSocket accepted) {
         auto network = address_group(accepted.peer);
-        take(Descriptor(accepted.fd), {std::move(accepted.peer), std::move(network)});
+        take(std::move(accepted.descriptor), {std::move(accepted.peer), std::move(network)});
     };
     LEAMS_TRY(
         listener_, net::Listener::open(loops_.at(0), config_.address, config_.port, "rtmp.port", take_one)

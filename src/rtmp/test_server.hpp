@@ -17,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -148,32 +147,28 @@ private:
 class SocketClient {
 public:
     explicit SocketClient(std::uint16_t port, int receive_buffer = 0)
-        : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (receive_buffer > 0) {
-            setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
+            setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
         }
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         const timeval limit{.tv_sec = 10, .tv_usec = 0};
-        setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-        connected = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+        setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+        connected =
+            ::connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
     }
-    ~SocketClient() { close(); }
     SocketClient(const SocketClient&) = delete;
     SocketClient& operator=(const SocketClient&) = delete;
 
-    void close() {
-        if (fd_ >= 0) {
-            ::close(std::exchange(fd_, -1));
-        }
-    }
+    void close() { socket_.close(); }
 
     void flush() {
         ByteView left(rtmp.out);
         while (!left.empty()) {
-            const auto count = ::send(fd_, left.data(), left.size(), MSG_NOSIGNAL);
+            const auto count = ::send(socket_.fd(), left.data(), left.size(), MSG_NOSIGNAL);
             if (count <= 0) {
                 break;
             }
@@ -186,7 +181,7 @@ public:
     bool read_until(const std::function<bool()>& condition) {
         while (!condition()) {
             std::array<std::byte, 4096> buffer{};
-            const auto count = recv(fd_, buffer.data(), buffer.size(), 0);
+            const auto count = recv(socket_.fd(), buffer.data(), buffer.size(), 0);
             if (count <= 0) {
                 closed_by_server = count == 0;
                 return false;
@@ -208,7 +203,7 @@ public:
     bool closed_by_server = false;
 
 private:
-    int fd_;
+    Descriptor socket_;
 };
 
 } // namespace leams::test

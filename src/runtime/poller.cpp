@@ -2,7 +2,6 @@
 
 #include "base/assert.hpp"
 
-#include <unistd.h>
 #include <utility>
 
 namespace leams::runtime {
@@ -10,17 +9,16 @@ namespace leams::runtime {
 Poller::Poller(std::function<void()> on_add)
     : epoll_(epoll_create1(EPOLL_CLOEXEC))
     , on_add_(std::move(on_add)) {
-    LEAMS_ASSERT(epoll_ >= 0);
+    LEAMS_ASSERT(epoll_.is_open());
 }
 
 Poller::~Poller() {
     LEAMS_ASSERT(size_ == 0);
-    close(epoll_);
 }
 
 void Poller::add(int fd, std::uint32_t events, PollHandler& handler) {
     epoll_event event{.events = events, .data = {.ptr = &handler}};
-    LEAMS_ASSERT(epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0);
+    LEAMS_ASSERT(epoll_ctl(epoll_.fd(), EPOLL_CTL_ADD, fd, &event) == 0);
     ++size_;
     if (on_add_) {
         on_add_();
@@ -29,11 +27,11 @@ void Poller::add(int fd, std::uint32_t events, PollHandler& handler) {
 
 void Poller::modify(int fd, std::uint32_t events, PollHandler& handler) {
     epoll_event event{.events = events, .data = {.ptr = &handler}};
-    LEAMS_ASSERT(epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event) == 0);
+    LEAMS_ASSERT(epoll_ctl(epoll_.fd(), EPOLL_CTL_MOD, fd, &event) == 0);
 }
 
 void Poller::remove(int fd, PollHandler& handler) {
-    LEAMS_ASSERT(epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr) == 0);
+    LEAMS_ASSERT(epoll_ctl(epoll_.fd(), EPOLL_CTL_DEL, fd, nullptr) == 0);
     --size_;
     // Events of this batch that were not dispatched yet must not reach a handler that may be gone.
     for (auto i = next_; i < ready_; ++i) {
@@ -44,7 +42,7 @@ void Poller::remove(int fd, PollHandler& handler) {
 }
 
 std::size_t Poller::poll() {
-    const auto count = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
+    const auto count = epoll_wait(epoll_.fd(), events_.data(), static_cast<int>(events_.size()), 0);
     ready_ = count > 0 ? static_cast<std::size_t>(count) : 0;
     const auto total = ready_;
     for (next_ = 0; next_ < ready_;) {

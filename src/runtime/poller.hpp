@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/descriptor.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,11 +38,11 @@ public:
     /// Dispatches what is ready, without waiting; at most 256 events. Returns how many there were.
     std::size_t poll();
 
-    int native_handle() const noexcept { return epoll_; }
+    int native_handle() const noexcept { return epoll_.fd(); }
     std::size_t size() const noexcept { return size_; }
 
 private:
-    int epoll_;
+    Descriptor epoll_;
     std::function<void()> on_add_;
     std::size_t size_ = 0;
     std::size_t next_ = 0;

@@ -16,26 +16,22 @@ namespace leams::transcode {
 namespace {
 
 struct Pipe {
-    int read = -1;
-    int write = -1;
+    Descriptor read;
+    Descriptor write;
 
     static Result<Pipe> open() {
         std::array<int, 2> ends{};
         if (pipe2(ends.data(), O_CLOEXEC) != 0) {
             return Error::internal(std::string("pipe2: ") + std::strerror(errno));
         }
-        return Pipe{ends[0], ends[1]};
-    }
-    void close_both() const {
-        close(read);
-        close(write);
+        return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
     }
 };
 
 /// Between fork and exec: only calls that are safe there.
 [[noreturn]] void become(char* const* arguments, const Pipe& in, const Pipe& out, std::size_t memory) {
-    dup2(in.read, STDIN_FILENO);
-    dup2(out.write, STDOUT_FILENO);
+    dup2(in.read.fd(), STDIN_FILENO);
+    dup2(out.write.fd(), STDOUT_FILENO);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpriority(PRIO_PROCESS, 0, 10);
     if (memory != 0) {
@@ -89,15 +85,10 @@ Result<std::string> exchange(Child& child, ByteView input, const ChildLimits& li
 } // namespace
 
 Result<Child> Child::start(const std::vector<std::string>& arguments, std::size_t memory_bytes) {
-    LEAMS_TRY(const auto in, Pipe::open());
-    auto opened = Pipe::open();
-    if (!opened) {
-        in.close_both();
-        return std::move(opened).error();
-    }
-    const auto out = *opened;
-    fcntl(in.write, F_SETFL, O_NONBLOCK);
-    fcntl(out.read, F_SETFL, O_NONBLOCK);
+    LEAMS_TRY(auto in, Pipe::open());
+    LEAMS_TRY(auto out, Pipe::open());
+    fcntl(in.write.fd(), F_SETFL, O_NONBLOCK);
+    fcntl(out.read.fd(), F_SETFL, O_NONBLOCK);
     std::vector<char*> raw;
     for (const auto& argument : arguments) {
         raw.push_back(const_cast<char*>(argument.c_str()));
@@ -108,42 +99,21 @@ Result<Child> Child::start(const std::vector<std::string>& arguments, std::size_
     if (pid == 0) {
         become(raw.data(), in, out, memory_bytes);
     }
-    close(in.read);
-    close(out.write);
     if (pid < 0) {
-        close(in.write);
-        close(out.read);
         return Error::internal(std::string("fork: ") + std::strerror(errno));
     }
-    return Child(pid, in.write, out.read);
+    return Child(pid, std::move(in.write), std::move(out.read));
 }
 
 Child::Child(Child&& other) noexcept
     : pid_(std::exchange(other.pid_, -1))
-    , input_(std::exchange(other.input_, -1))
-    , output_(std::exchange(other.output_, -1)) {}
-
-Child& Child::operator=(Child&& other) noexcept {
-    std::swap(pid_, other.pid_);
-    std::swap(input_, other.input_);
-    std::swap(output_, other.output_);
-    return *this;
-}
+    , input_(std::move(other.input_))
+    , output_(std::move(other.output_)) {}
 
 Child::~Child() {
-    close_input();
-    if (output_ >= 0) {
-        close(output_);
-    }
     if (pid_ > 0) {
         kill(pid_, SIGKILL);
         wait_blocking();
-    }
-}
-
-void Child::close_input() {
-    if (input_ >= 0) {
-        close(std::exchange(input_, -1));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "base/descriptor.hpp"
 #include "base/result.hpp"
 
 #include <chrono>
@@ -26,25 +27,25 @@ public:
     static Result<Child> start(const std::vector<std::string>& arguments, std::size_t memory_bytes);
 
     Child(Child&& other) noexcept;
-    Child& operator=(Child&& other) noexcept;
+    Child& operator=(Child&& other) = delete;
     ~Child();
 
-    int input() const noexcept { return input_; }   // Non-blocking.
-    int output() const noexcept { return output_; } // Non-blocking.
-    void close_input();
+    int input() const noexcept { return input_.fd(); }   // Non-blocking.
+    int output() const noexcept { return output_.fd(); } // Non-blocking.
+    void close_input() noexcept { input_.close(); }
 
     /// Waits for its end and gives its exit status; negative when a signal ended it. Blocks.
     int wait_blocking();
 
 private:
-    Child(pid_t pid, int input, int output) noexcept
+    Child(pid_t pid, Descriptor input, Descriptor output) noexcept
         : pid_(pid)
-        , input_(input)
-        , output_(output) {}
+        , input_(std::move(input))
+        , output_(std::move(output)) {}
 
     pid_t pid_ = -1;
-    int input_ = -1;
-    int output_ = -1;
+    Descriptor input_;
+    Descriptor output_;
 };
 
 /// Runs a program with `input` on its standard input, and gives its standard output; it is killed when it
