@@ -18,7 +18,7 @@ using formats::RtmpType;
 constexpr std::uint32_t kWindow = 2'500'000;
 constexpr std::uint64_t kSequenceReset = 0xF0000000; // Old encoders stall when the sequence wraps at 2^32.
 constexpr std::size_t kMaxCommandBytes = 64u << 10;
-constexpr std::uint32_t kMaxStreams = 64;
+constexpr std::size_t kMaxOpenStreams = 64;
 constexpr std::size_t kMaxEncoderName = 128;
 
 SessionError to_session_error(Fault kind, const ParseError& error) {
@@ -273,8 +273,10 @@ Result<void, SessionError> Session::on_command(const RtmpMessage& message) {
         on_fc_publish(command);
     } else if (command.name == "FCUnpublish") {
         on_fc_unpublish(command);
-    } else if (command.name == "deleteStream" || command.name == "closeStream") {
+    } else if (command.name == "deleteStream") {
         on_delete_stream(command);
+    } else if (command.name == "closeStream") {
+        on_close_stream(command);
     } else if (command.name == "getStreamLength") {
         replies_.result(command.transaction, 0);
     } else if (command.transaction != 0 && command.name != "_result" && command.name != "_error") {
@@ -304,10 +306,12 @@ Result<void, SessionError> Session::on_connect(const Command& command) {
 }
 
 Result<void, SessionError> Session::on_create_stream(const Command& command) {
-    if (streams_ == kMaxStreams) {
+    if (open_streams_.size() == kMaxOpenStreams) {
         return SessionError{Fault::Command, "too many streams"};
     }
-    replies_.result(command.transaction, ++streams_);
+    // A number is not used twice: a late deleteStream must not end another stream.
+    open_streams_.push_back(++last_stream_);
+    replies_.result(command.transaction, last_stream_);
     return {};
 }
 
@@ -358,10 +362,19 @@ void Session::on_fc_unpublish(const Command& command) {
 void Session::on_delete_stream(const Command& command) {
     const auto* argument = command.argument(3);
     const auto* id = argument == nullptr ? nullptr : argument->number();
-    const bool other = command.name == "deleteStream" && id != nullptr && *id != publish_stream_;
-    if (!other) {
+    end_stream(id == nullptr ? publish_stream_ : *id);
+    if (id == nullptr || *id == publish_stream_) {
         unpublish();
     }
+}
+
+void Session::on_close_stream(const Command& command) {
+    end_stream(command.stream_id);
+    unpublish();
+}
+
+void Session::end_stream(double stream_id) {
+    std::erase_if(open_streams_, [stream_id](std::uint32_t open) { return open == stream_id; });
 }
 
 void Session::unpublish() {
@@ -370,6 +383,7 @@ void Session::unpublish() {
             publish_stream_, StatusLevel::Status, "NetStream.Unpublish.Success", "Stream ended"
         );
         state_ = State::Idle;
+        end_stream(publish_stream_);
         listener_.on_unpublished();
     }
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace leams::rtmp {
 
@@ -91,6 +92,8 @@ private:
     void on_fc_publish(const Command& command);
     void on_fc_unpublish(const Command& command);
     void on_delete_stream(const Command& command);
+    void on_close_stream(const Command& command);
+    void end_stream(double stream_id);
     void unpublish();
     void acknowledge();
 
@@ -106,7 +109,8 @@ private:
     std::uint64_t received_ = 0;
     std::uint64_t acknowledged_ = 0;
     std::uint32_t window_;
-    std::uint32_t streams_ = 0;
+    std::uint32_t last_stream_ = 0;
+    std::vector<std::uint32_t> open_streams_;
     std::uint32_t publish_stream_ = 0;
     std::string app_;
     Secret tc_url_;

@@ -190,6 +190,41 @@ TEST_F(SessionTest, KeepsPublishingWhenAnotherStreamIsDeleted) {
     EXPECT_TRUE(session.publishing());
 }
 
+TEST_F(SessionTest, CountsOnlyTheStreamsThatAreOpen) {
+    ASSERT_TRUE(start());
+    for (std::uint32_t id = 1; id <= 200; ++id) {
+        client.command("closeStream", 0, [](auto& out) { out.null(); }, id++);
+        client.command("createStream", 4);
+        client.command("deleteStream", 7, [id](auto& out) {
+            out.null();
+            out.number(id);
+        });
+        client.command("createStream", 4);
+        ASSERT_TRUE(exchange()) << id;
+        EXPECT_EQ(*client.answers.back().values[3].number(), id + 1);
+    }
+    for (int more = 0; more < 63; ++more) {
+        client.command("createStream", 4);
+    }
+    ASSERT_TRUE(exchange());
+    client.command("createStream", 4);
+    EXPECT_FALSE(exchange());
+    EXPECT_EQ(error->fault, Fault::Command);
+}
+
+TEST_F(SessionTest, TakesAPublisherBackHoweverOftenItReturns) {
+    ASSERT_TRUE(start());
+    for (std::uint32_t id = 2; id <= 100; ++id) {
+        client.command("FCUnpublish", 6, "KEY");
+        client.command("createStream", 4);
+        client.command("publish", 5, "KEY", id);
+        ASSERT_TRUE(exchange()) << id;
+        ASSERT_EQ(events.requests.size(), id);
+        session.accept_publish();
+        ASSERT_TRUE(exchange());
+    }
+}
+
 TEST_F(SessionTest, RefusesToPlay) {
     client.handshake();
     client.connect();
