@@ -175,7 +175,7 @@ void Connection::on_publish_requested(PublishCommand command) {
         refuse_and_close("NetStream.Publish.Rejected", "No stream key was given", "no stream key");
         return;
     }
-    log_.debug("publish_requested", {{"app", command.target.app}, {"encoder", command.encoder}});
+    log_.debug("publish_requested", {{"encoder", command.encoder}});
     host_->request_publish(
         id_,
         {

@@ -94,12 +94,12 @@ parse_publish_target(std::string_view app, std::string_view tc_url, std::string_
     const auto slash = path.find('/');
     PublishTarget target;
     if (slash != std::string::npos) {
-        target.app = path.substr(0, slash);
+        target.app = Secret(path.substr(0, slash));
         target.key = Secret(path.substr(slash + 1));
     } else if (trim_slashes(place.path).empty() || name.path.empty()) {
         target.key = Secret(std::move(path));
     } else {
-        target.app = std::move(path);
+        target.app = Secret(std::move(path));
     }
     target.query = Secret(std::move(query));
     return target;

@@ -2,16 +2,15 @@
 
 #include "base/secret.hpp"
 
-#include <string>
 #include <string_view>
 
 namespace leams::rtmp {
 
 /// What a publisher asks for, whichever way its encoder spelt the address.
 struct PublishTarget {
-    std::string app; // First path segment, such as "live"; empty for rtmp://host/KEY.
-    Secret key;      // The other segments, joined by '/'; empty when the address names none.
-    Secret query;    // Parameters of the address and of the stream name, joined by '&', without '?'.
+    Secret app;   // First path segment, such as "live", or a misplaced key; empty for rtmp://host/KEY.
+    Secret key;   // The other segments, joined by '/'; empty when the address names none.
+    Secret query; // Parameters of the address and of the stream name, joined by '&', without '?'.
 };
 
 /// Normalises connect's app and tcUrl and publish's stream name. The key may stand in any of the three,

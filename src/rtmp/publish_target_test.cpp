@@ -64,7 +64,7 @@ constexpr Case kCases[] = {
 TEST(PublishTarget, NormalisesEveryKnownForm) {
     for (const auto& test : kCases) {
         const auto target = parse_publish_target(test.app, test.tc_url, test.name);
-        EXPECT_EQ(target.app, test.expected_app) << test.what;
+        EXPECT_EQ(target.app.reveal(), test.expected_app) << test.what;
         EXPECT_EQ(target.key.reveal(), test.expected_key) << test.what;
         EXPECT_EQ(target.query.reveal(), test.expected_query) << test.what;
     }

@@ -291,7 +291,7 @@ Result<void, SessionError> Session::on_connect(const Command& command) {
     }
     double object_encoding = 0;
     if (const auto* object = command.argument(2)) {
-        app_ = object->text("app");
+        app_ = Secret(std::string(object->text("app")));
         tc_url_ = Secret(std::string(object->text("tcUrl")));
         encoder_ = printable(object->text("flashVer").substr(0, kMaxEncoderName));
         const auto* encoding = object->find("objectEncoding");
@@ -328,7 +328,7 @@ Result<void, SessionError> Session::on_publish(const Command& command) {
     publish_stream_ = command.stream_id;
     state_ = State::Deciding;
     listener_.on_publish_requested({
-        .target = parse_publish_target(app_, tc_url_.reveal(), command.text_argument(3)),
+        .target = parse_publish_target(app_.reveal(), tc_url_.reveal(), command.text_argument(3)),
         .encoder = encoder_,
     });
     return {};

@@ -112,7 +112,7 @@ private:
     std::uint32_t last_stream_ = 0;
     std::vector<std::uint32_t> open_streams_;
     std::uint32_t publish_stream_ = 0;
-    std::string app_;
+    Secret app_; // Some encoders put the key there.
     Secret tc_url_;
     std::string encoder_;
 };

@@ -59,7 +59,7 @@ TEST_F(SessionTest, AnswersObsAsItExpects) {
     ASSERT_TRUE(exchange());
     EXPECT_FALSE(session.wants_input());
     ASSERT_EQ(events.requests.size(), 1u);
-    EXPECT_EQ(events.requests[0].target.app, "live");
+    EXPECT_EQ(events.requests[0].target.app.reveal(), "live");
     EXPECT_EQ(events.requests[0].target.key.reveal(), "KEY");
     EXPECT_EQ(events.requests[0].target.query.reveal(), "a=b");
     EXPECT_EQ(events.requests[0].encoder, "FMLE/3.0 (compatible; test)");

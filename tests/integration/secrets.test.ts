@@ -26,6 +26,8 @@ test("A1: a stream key shows up nowhere but where it is revealed", async () => {
     await eventually("a thumbnail", async () => (await http(`${viewer.master}/../thumbnail.jpg`)).status === 200);
     const refused = Publisher.start(server.rtmpUrl, key);
     await refused.refusal();
+    const misplaced = Publisher.start(server.rtmpUrl.replace(/[^/]*$/, key), "name");
+    await misplaced.refusal();
 
     for (const one of server.processes) expect(one.command).not.toContain(key);
     const token = account.token;
