@@ -324,6 +324,9 @@ void Node::Graph::start_services() {
                 if (auto purged = co_await g.auth.purge(); !purged) {
                     g.log.failure(runtime::LogLevel::Warning, "sessions_not_purged", purged.error());
                 }
+                if (auto purged = co_await g.bus.purge(); !purged) {
+                    g.log.failure(runtime::LogLevel::Warning, "dead_letters_not_purged", purged.error());
+                }
             }(graph));
         });
         co_return;

@@ -81,6 +81,12 @@ constexpr auto kDead = "SELECT id, topic, payload, group_name, attempts, dead_at
                        "WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT :row_limit";
 constexpr auto kReplay = "UPDATE bus_events SET dead_at = NULL, attempts = 0, available_at = :available_at "
                          "WHERE group_name = :group_name AND id = :id AND dead_at IS NOT NULL";
+constexpr auto kPurgeOld = "DELETE FROM bus_events WHERE (group_name, id) IN (SELECT group_name, id "
+                           "FROM bus_events WHERE dead_at IS NOT NULL AND dead_at < :before "
+                           "ORDER BY dead_at LIMIT :row_limit)";
+constexpr auto kPurgeBeyond = "DELETE FROM bus_events WHERE (group_name, id) IN (SELECT group_name, id "
+                              "FROM bus_events WHERE dead_at IS NOT NULL "
+                              "ORDER BY dead_at DESC, id DESC, group_name LIMIT :row_limit OFFSET :keep)";
 
 struct ClaimedRow {
     std::string id;
@@ -227,6 +233,13 @@ bool QueueTables::replay(const std::string& group, const std::string& id, UnixMi
     return sql::execute(
                session_, kReplay, arg("available_at", now), arg("group_name", group), arg("id", id)
            ) > 0;
+}
+
+std::size_t QueueTables::purge_dead(UnixMillis before, std::size_t keep) {
+    const auto old = sql::execute(session_, kPurgeOld, arg("before", before), arg("row_limit", kPurgeLimit));
+    const auto beyond =
+        sql::execute(session_, kPurgeBeyond, arg("row_limit", kPurgeLimit), arg("keep", keep));
+    return static_cast<std::size_t>(old + beyond);
 }
 
 } // namespace leams::adapters

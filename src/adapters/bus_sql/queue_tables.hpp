@@ -21,7 +21,7 @@ struct QueuedEvent {
     int attempts = 0; // Deliveries so far, this one included.
 };
 
-/// An event that its consumer would not take; it stays until somebody replays it.
+/// An event that its consumer would not take; it stays until somebody replays it or purge_dead() drops it.
 struct DeadLetter {
     runtime::Event event;
     std::string group;
@@ -56,6 +56,10 @@ public:
     std::vector<DeadLetter> dead(std::size_t limit);
     /// False when there is no such dead letter.
     bool replay(const std::string& group, const std::string& id, UnixMillis now);
+    /// Drops the dead letters from before `before` and, the oldest first, those beyond `keep`; at most
+    /// kPurgeLimit of each kind. Gives how many went.
+    std::size_t purge_dead(UnixMillis before, std::size_t keep);
+    static constexpr std::size_t kPurgeLimit = 1000;
 
 private:
     soci::session& session_;

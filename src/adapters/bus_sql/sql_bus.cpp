@@ -335,14 +335,19 @@ SqlBus::settle(const Subscription& subscription, std::vector<QueuedEvent> batch,
             return {};
         }
         const auto error = describe(outcome.error());
+        bool buried = false;
         for (const auto& queued : batch) {
             if (queued.attempts >= options_.max_attempts) {
                 tables.bury(subscription.group, queued.event.id, now, error);
+                buried = true;
                 continue;
             }
             const auto doublings = std::min(queued.attempts - 1, 20);
             const auto delay = std::min(options_.first_retry * (1 << doublings), options_.last_retry);
             tables.retry_later(subscription.group, queued.event.id, now + delay.count(), error);
+        }
+        if (buried) {
+            tables.purge_dead(now - options_.dead_kept.count(), options_.max_dead);
         }
         return {};
     };
@@ -368,6 +373,24 @@ runtime::Task<Result<void>> SqlBus::replay(std::string group, std::string id) {
         if (subscription->group == group) {
             subscription->wakeup->notify();
         }
+    }
+    co_return Result<void>{};
+}
+
+runtime::Task<Result<void>> SqlBus::purge() {
+    const auto work = [this, before = clock_.now() - options_.dead_kept.count()](soci::session& session
+                      ) -> Result<std::size_t> {
+        return QueueTables(session, database_.engine()).purge_dead(before, options_.max_dead);
+    };
+    // In steps, so that others may write in between.
+    std::size_t step = 0;
+    std::size_t dropped = 0;
+    do {
+        LEAMS_CO_TRY(step, co_await database_.write(work, sql::Durability::Relaxed));
+        dropped += step;
+    } while (step >= QueueTables::kPurgeLimit);
+    if (dropped > 0) {
+        log_.info("bus_dead_letters_dropped", {{"count", dropped}});
     }
     co_return Result<void>{};
 }

@@ -30,12 +30,15 @@ struct SqlBusOptions {
     int max_attempts = 12;
     std::chrono::milliseconds first_retry{1'000}; // Doubles with each attempt, up to last_retry.
     std::chrono::milliseconds last_retry{300'000};
+    std::chrono::milliseconds dead_kept{std::chrono::days(30)};
+    std::size_t max_dead = 10'000;
     std::chrono::milliseconds stop_deadline{5'000};
 };
 
 /// runtime::Bus as a queue in the SQL database: durable, at least once, shared by all processes on the
 /// database. Publishing and consuming run on `loop`. What the database does not take waits in a bounded
-/// buffer. A batch that fails is retried, event by event; what keeps failing becomes a dead letter.
+/// buffer. A batch that fails is retried, event by event; what keeps failing becomes a dead letter,
+/// of which the newest `max_dead` are kept for `dead_kept`.
 class SqlBus final : public runtime::Bus {
 public:
     SqlBus(
@@ -60,6 +63,8 @@ public:
 
     runtime::Task<Result<std::vector<DeadLetter>>> dead_letters(std::size_t limit);
     runtime::Task<Result<void>> replay(std::string group, std::string id);
+    /// Drops the dead letters that are too old or too many; to be called from time to time.
+    runtime::Task<Result<void>> purge();
 
 private:
     struct Subscription {

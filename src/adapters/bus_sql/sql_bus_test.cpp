@@ -252,6 +252,51 @@ TEST_P(SqlBusTest, LetsOneBadEventDieAlone) {
     wait_until([&] { return rows() == 1; });
 }
 
+TEST_P(SqlBusTest, KeepsOnlyTheNewestDeadLetters) {
+    options.max_attempts = 1;
+    options.max_dead = 3;
+    sink.failing = true;
+    begin();
+    for (int i = 0; i < 5; ++i) {
+        ASSERT_TRUE(run(bus->publish({"e" + std::to_string(i), "topic", "{}"})));
+        wait_until([&] {
+            const auto dead = run(bus->dead_letters(1)).value();
+            return !dead.empty() && dead[0].event.id == "e" + std::to_string(i);
+        });
+        clock.advance(1ms);
+    }
+    const auto dead = run(bus->dead_letters(10)).value();
+    std::string kept;
+    for (const auto& letter : dead) {
+        kept += letter.event.id + " ";
+    }
+    EXPECT_EQ(kept, "e4 e3 e2 ");
+}
+
+TEST_P(SqlBusTest, DropsDeadLettersThatNobodyReplayed) {
+    auto bury = [&](soci::session& session) -> Result<void> {
+        QueueTables tables(session, database().engine());
+        tables.add_group("topic", "group");
+        std::vector<runtime::Event> events;
+        for (int i = 0; i < 2500; ++i) {
+            events.push_back({std::to_string(i), "topic", "{}"});
+        }
+        tables.insert(events, clock.now());
+        session << "UPDATE bus_events SET dead_at = created_at";
+        events = {{"waiting", "topic", "{}"}};
+        tables.insert(events, clock.now());
+        return {};
+    };
+    ASSERT_TRUE(database().write_blocking(bury));
+    make();
+    clock.advance(options.dead_kept);
+    ASSERT_TRUE(run(bus->purge()));
+    EXPECT_EQ(rows(), 2501);
+    clock.advance(1ms);
+    ASSERT_TRUE(run(bus->purge()));
+    EXPECT_EQ(rows(), 1);
+}
+
 TEST_P(SqlBusTest, BuriesWithTheFrontOfALongError) {
     options.max_attempts = 1;
     sink.failing = true;
