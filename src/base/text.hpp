@@ -18,8 +18,8 @@ std::string_view trim(std::string_view text) noexcept;
 /// With a question mark for every byte that is not printable ASCII.
 std::string printable(std::string_view text);
 
-/// UTF-8 text of a user for one line: without control characters and without the marks that change the
-/// direction of what follows, white space at the ends removed and runs of it made one space.
+/// UTF-8 text of a user for one line: without control characters, marks of direction and fillers, white space
+/// at the ends removed and runs of it made one space. Empty when nothing of it can be seen.
 std::string clean_line(std::string_view text);
 
 /// The same for longer text, where line breaks stay, at most two in a row.

@@ -17,6 +17,41 @@ TEST(CleanText, KeepsOneLineOfVisibleText) {
     EXPECT_EQ(clean_line(" \n "), "");
 }
 
+TEST(CleanText, DropsWhatHidesBetweenLetters) {
+    EXPECT_EQ(clean_line("\u200Ba\u2060b\u00AD\u3164c\uFFA0\u061C\u0085"), "abc");
+    EXPECT_EQ(clean_line("\u3000a\u00A0\u2003\u2028b\u2029"), "a b");
+}
+
+TEST(CleanText, KeepsJoinersAndVariationsAmongWhatIsSeen) {
+    for (const std::string_view text :
+         {"\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+          "\U0001F468\u200D\U0001F469\u200D\U0001F467",
+          "1\uFE0F\u20E3",
+          "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F"}) {
+        EXPECT_EQ(clean_line(text), text);
+    }
+}
+
+TEST(CleanText, IsEmptyWhenNothingCanBeSeen) {
+    for (const std::string_view text :
+         {"\u200B",
+          "\u200D\u200C",
+          "\u2800 \u2800",
+          "\u3164",
+          "\u115F\u1160",
+          "\uFFA0",
+          "\uFE0F",
+          "\U000E0041",
+          "\U0001D159",
+          "\u202E\u2066\u061C",
+          "\u00AD\u034F",
+          "\u3000\u00A0"}) {
+        EXPECT_EQ(clean_line(text), "");
+        EXPECT_EQ(clean_text(text), "");
+    }
+    EXPECT_EQ(clean_line("\xE2\x80"), "\xE2\x80");
+}
+
 TEST(CleanText, KeepsParagraphs) {
     EXPECT_EQ(clean_text("\n\na\r\nb\n\n\n\nc\n"), "a\nb\n\nc");
 }

@@ -103,6 +103,18 @@ TEST_F(UsersServiceTest, RefusesInvisibleNamesAndUnsafeLinks) {
     EXPECT_EQ(profiles.rows.at(alice.user_id).display_name, "Alice");
 }
 
+TEST_F(UsersServiceTest, RefusesNamesOfFillersAndJoiners) {
+    for (const auto* name : {"\u3164", "\u200B\u200D", "\u2800", "\uFFA0\uFE0F"}) {
+        ProfileUpdate update;
+        update.display_name = name;
+        const auto refused = test::run(service.update_profile(alice, update));
+        ASSERT_FALSE(refused);
+        ASSERT_EQ(refused.error().fields().size(), 1U);
+        EXPECT_EQ(refused.error().fields()[0].pointer, "/display_name");
+        EXPECT_EQ(refused.error().fields()[0].detail, "The display name needs a visible character");
+    }
+}
+
 TEST_F(UsersServiceTest, ChannelPagesAreFoundInAnyCase) {
     channels.live.emplace();
     const auto page = test::run(service.channel_page("ALICE"));
