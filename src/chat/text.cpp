@@ -22,6 +22,7 @@ constexpr UChar32 kEmojiPresentation = 0xFE0F;
 constexpr UChar32 kBlackFlag = 0x1F3F4;
 constexpr UChar32 kTagEnd = 0xE007F;
 constexpr UChar32 kBlankPattern = 0x2800;
+constexpr UChar32 kBlankNote = 0x1D159;
 
 std::optional<CodePoints> decode(std::string_view text) {
     CodePoints points;
@@ -64,9 +65,9 @@ bool takes_presentation(UChar32 point) {
     return u_hasBinaryProperty(point, UCHAR_EMOJI) != 0 || is_pictograph(point);
 }
 
-// A Braille pattern without dots is a symbol, but shows nothing.
+// A Braille pattern without dots and a note without a head are symbols, but show nothing.
 bool is_blank(UChar32 point) {
-    return point == ' ' || point == kBlankPattern;
+    return point == ' ' || point == kBlankPattern || point == kBlankNote;
 }
 
 bool is_virama(UChar32 point) {

@@ -103,7 +103,15 @@ TEST(CleanTextLimits, CountsCodePointsAfterNormalisation) {
 
 TEST(CleanTextLimits, RefusesWhatIsEmptyOnceItIsClean) {
     for (const auto* text :
-         {"", "   ", "\n\t", "\u200B\u2060", "\u202E\u202C", "\U000E0041", "\u3164", "\u2800 \u2800"}) {
+         {"",
+          "   ",
+          "\n\t",
+          "\u200B\u2060",
+          "\u202E\u202C",
+          "\U000E0041",
+          "\u3164",
+          "\u2800 \u2800",
+          "\U0001D159"}) {
         EXPECT_EQ(refusal(text), NoticeCode::MsgEmpty) << text;
     }
 }
