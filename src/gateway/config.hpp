@@ -13,6 +13,7 @@ struct Config {
     std::vector<std::string> cors_origins;    // Origins that may call the API with credentials.
     std::string web_address = "127.0.0.1";
     std::uint16_t web_port = 3000;
+    int web_silence_s = 30; // After which the web app is given up on, before and within an answer.
     int request_timeout_s = 15;
     std::size_t max_requests_in_flight = 1000; // API requests per loop.
 };

@@ -21,7 +21,7 @@ Gateway::Gateway(
     , documents_(std::move(documents))
     , mounts_(std::move(mounts))
     , api_(loop, context)
-    , web_(loop, context.config.web_address, context.config.web_port) {}
+    , web_(loop, context.config.web_address, context.config.web_port, context.config.web_silence_s) {}
 
 void Gateway::on_request(const net::Request& request, net::Responder responder) {
     const auto api = api_path(request.path);

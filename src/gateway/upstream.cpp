@@ -11,7 +11,6 @@
 namespace leams::gateway {
 namespace {
 
-constexpr int kAnswerSeconds = 30;
 constexpr int kIdleSeconds = 4; // Below Node's keep-alive of 5 s, so that we are the first to close.
 constexpr std::size_t kReadBytes = 64 * 1024;
 
@@ -83,8 +82,8 @@ void Upstream::sweep() {
     const bool busy = responder_ || stream_;
     if (!busy && proxy_.now_ - since_ > kIdleSeconds) {
         close();
-    } else if (responder_ && proxy_.now_ - since_ > kAnswerSeconds) {
-        fail("the web app did not answer in time");
+    } else if (busy && !paused_ && proxy_.now_ - since_ > proxy_.silence_s_) {
+        fail(responder_ ? "the web app did not answer in time" : "the web app did not go on in time");
     }
 }
 
@@ -121,6 +120,7 @@ void Upstream::on_readable() {
         complete ? finish() : lose("the web app closed the connection");
         return;
     }
+    since_ = proxy_.now_;
     again_.clear();
     in_.append(buffer.data(), static_cast<std::size_t>(got));
     if (responder_ && !take_head()) {
@@ -206,6 +206,7 @@ void Upstream::pass_on(std::string_view data) {
 
 void Upstream::on_client(bool alive) {
     paused_ = false;
+    since_ = proxy_.now_;
     if (alive) {
         watch();
         return;

@@ -28,10 +28,11 @@ void append_line(std::string& out, std::string_view name, std::string_view value
 
 } // namespace
 
-WebProxy::WebProxy(runtime::Loop& loop, std::string address, std::uint16_t port)
+WebProxy::WebProxy(runtime::Loop& loop, std::string address, std::uint16_t port, int silence_s)
     : loop_(loop)
     , address_(std::move(address))
-    , port_(port) {
+    , port_(port)
+    , silence_s_(silence_s) {
     sweeper_ = loop.every(std::chrono::seconds(1), [this] { sweep(); });
 }
 

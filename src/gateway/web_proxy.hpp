@@ -20,7 +20,8 @@ class Upstream;
 /// loop.
 class WebProxy {
 public:
-    WebProxy(runtime::Loop& loop, std::string address, std::uint16_t port);
+    /// The web app may be silent for `silence_s` seconds before and within an answer.
+    WebProxy(runtime::Loop& loop, std::string address, std::uint16_t port, int silence_s);
     ~WebProxy();
 
     /// `client` is the client's address, `secure` whether it came by HTTPS.
@@ -37,6 +38,7 @@ private:
     runtime::Loop& loop_;
     std::string address_;
     std::uint16_t port_;
+    int silence_s_;
     int now_ = 0; // Seconds, for timeouts.
     std::vector<std::shared_ptr<Upstream>> idle_;
     std::unordered_map<Upstream*, std::shared_ptr<Upstream>> busy_;
