@@ -90,8 +90,9 @@ void DemoPublisher::start() {
 
 runtime::Task<> DemoPublisher::stop() {
     retry_.reset();
-    close();
+    // First, because one that is about to begin would open what is closed here.
     co_await tasks_.stop();
+    close();
 }
 
 runtime::Task<> DemoPublisher::publish() {
@@ -103,8 +104,10 @@ runtime::Task<> DemoPublisher::publish() {
         log_.failure(runtime::LogLevel::Warning, "demo_not_started", publication.error());
         co_return;
     }
-    if (&(*publication)->loop() != &loop_) {
+    if (auto& owner = (*publication)->loop(); &owner != &loop_) {
         log_.warning("demo_not_started", {{"cause", "its broadcast lives on another loop"}});
+        // A publication dies on its own loop.
+        owner.post([unused = *std::move(publication)] {});
         co_return;
     }
     auto child = transcode::Child::start(arguments(), 0);
