@@ -174,6 +174,10 @@ void SendQueue::pop(std::size_t bytes, bool text) noexcept {
         if (items_.capacity() > 16) {
             items_.shrink_to_fit(); // An idle socket keeps no memory of a busy one.
         }
+    } else if (head_ > kMaxPieces && head_ > items_.size() / 2) {
+        // A reader that is always a little behind must not make the places of what it has read stay.
+        items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
     }
 }
 

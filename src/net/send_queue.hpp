@@ -34,6 +34,8 @@ public:
     std::size_t bytes() const noexcept { return bytes_; }
     /// Bytes waiting that are held in memory by this queue alone or with others.
     std::size_t text_bytes() const noexcept { return text_bytes_; }
+    /// How many items it holds memory for.
+    std::size_t capacity() const noexcept { return items_.capacity(); }
 
 private:
     struct Item {
