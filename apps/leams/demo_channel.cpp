@@ -6,9 +6,13 @@ namespace leams::app {
 namespace {
 
 constexpr std::string_view kName = "demo";
+constexpr std::string_view kEmail = "demo@localhost"; // Which nobody can register with.
 
 runtime::Task<Result<UserId>> ensure_account(DemoStores stores) {
     LEAMS_CO_TRY(const auto found, co_await stores.accounts.find_by_login(std::string(kName)));
+    if (found && found->email != kEmail) {
+        co_return Error::conflict("The name \"demo\" is another account's, so there is no demo channel");
+    }
     if (found) {
         co_return found->id;
     }
@@ -20,7 +24,7 @@ runtime::Task<Result<UserId>> ensure_account(DemoStores stores) {
                 .id = UserId::make(now),
                 .username = std::string(kName),
                 .display_name = "Demo",
-                .email = "demo@localhost",
+                .email = std::string(kEmail),
                 .password_hash = "!",
                 .role = Role::User,
                 .created_at = now,

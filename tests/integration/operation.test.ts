@@ -168,6 +168,16 @@ describe("stopping", () => {
 });
 
 describe("the demo", () => {
+  test("takes no channel of somebody who has its name", async () => {
+    const server = await Server.start();
+    await server.api.account("demo");
+    await server.stop({ keepData: true });
+    const child = spawnServer(server.data, "none", { args: ["--demo"] });
+    const exit = await within("leams gives up", child.exit, 15_000);
+    expect(exit.code).toBeGreaterThan(0);
+    expect(child.stderr).toContain("another account's");
+  });
+
   test("is live on the channel named demo soon after the start", async () => {
     const server = await Server.start({ args: ["--demo"] });
     try {
