@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <arpa/inet.h>
+
 namespace leams::app {
 namespace {
 
@@ -260,6 +262,13 @@ Result<void> validate(Settings& settings) {
     settings.chat.allowed_origins = settings.gateway.cors_origins;
     if (auto ranges = gateway::AddressRanges::parse(settings.gateway.trusted_proxies); !ranges) {
         return Error::invalid_argument("gateway.trusted_proxies: " + ranges.error().message() + ".");
+    }
+    in_addr unused{};
+    if (inet_pton(AF_INET, settings.gateway.web_address.c_str(), &unused) != 1) {
+        return Error::invalid_argument(
+            "gateway.web_address must be an IPv4 address such as 127.0.0.1, not \"" +
+            settings.gateway.web_address + "\"."
+        );
     }
     LEAMS_CHECK(settings.rtmp.validate());
     return settings.chat.validate();

@@ -85,6 +85,7 @@ describe("configuration", () => {
     ["an unknown key", "[rtmp]\nprot = 1935\n", /rtmp\.prot/],
     ["a port that is none", "[rtmp]\nport = 70000\n", /rtmp\.port.*65535/],
     ["a word for a number", '[http]\nport = "http"\n', /http\.port/],
+    ["a name for the web app's address", '[gateway]\nweb_address = "localhost"\n', /gateway\.web_address.*IPv4/],
     ["a file that is not TOML", "[rtmp\nport = 1\n", /leams\.toml|line/],
   ])("with %s is refused by name, and the start too", async (_, text, words) => {
     const data = temporaryFolder();
