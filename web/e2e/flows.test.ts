@@ -1,4 +1,4 @@
-import type { Browser, Page, Route } from "playwright-core";
+import type { Browser, Page, Route, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchBrowser, openPage, visit, type Visitor } from "./browser";
 import { chatMessage } from "./mock-data";
@@ -322,6 +322,27 @@ describe("channel", () => {
     await page.getByText(/seconds? left/).waitFor();
     await page.getByTestId("live-badge").getByText("Reconnecting").waitFor();
     await page.context().close();
+  });
+
+  it("says at once that the server is lost, whatever the browser still knows of it", async () => {
+    const context = await visit(browser, origin);
+    const page = await context.newPage();
+    const lines: WebSocketRoute[] = [];
+    await page.routeWebSocket(/\/api\/chat\/stream\//, (line) => {
+      if (lines.push(line) === 1) line.connectToServer();
+      else void line.close();
+    });
+    await page.clock.install();
+    await page.goto("/livia");
+    await page.getByTestId("chat-message").first().waitFor();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.evaluate(() => fetch("/api/users/livia").then((answer) => answer.text()));
+    await context.addCookies([{ name: "mock_scene", value: "down", url: origin }]);
+    await lines[0]?.close();
+    await page.getByText("Connection to the chat lost. Reconnecting…").waitFor();
+    await page.clock.runFor(1500);
+    await page.getByTestId("live-badge").getByText("Reconnecting").waitFor();
+    await context.close();
   });
 
   it("shows the keys' help in full screen too, and leaves it for the chat", async () => {

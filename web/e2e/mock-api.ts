@@ -81,6 +81,9 @@ const ROUTES: Record<string, Handler> = {
   "POST /api/auth/refresh": (_request, response) => problem(response, 401, "UNAUTHORIZED"),
 };
 
+/** As the server says of what many ask for. */
+const BRIEFLY = "public, max-age=1, s-maxage=2, stale-while-revalidate=10";
+
 /** Enough of the contract for every page to reach each of its states. */
 export async function answerApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://mock");
@@ -89,6 +92,6 @@ export async function answerApi(request: IncomingMessage, response: ServerRespon
   if (handler) return handler(request, response, url);
   if (url.pathname.endsWith("/heartbeat")) return json(response, 200, { viewer_count: 3 });
   const person = PEOPLE.find(({ name }) => url.pathname === `/api/users/${name}`);
-  if (person) return json(response, 200, channelOf(person));
+  if (person) return json(response, 200, channelOf(person), { "cache-control": BRIEFLY });
   problem(response, 404, "NOT_FOUND");
 }
