@@ -1,6 +1,7 @@
 """CPU time and memory of process trees, from /proc."""
 
 import os
+import stat
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -44,19 +45,19 @@ def cpu_seconds(root):
 
 
 def memory_bytes(root):
-    """Resident memory of the tree plus what its memfds hold, which no process maps and RSS so does not show."""
-    total, memfds = 0, {}
+    """Resident memory of the tree plus its segments: files without a name, which no process maps, so not in RSS."""
+    total, nameless = 0, {}
     for pid in tree(root):
         try:
             total += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
             for entry in os.listdir(f"/proc/{pid}/fd"):
                 link = f"/proc/{pid}/fd/{entry}"
-                if os.readlink(link).startswith("/memfd:"):
-                    found = os.stat(link)
-                    memfds[found.st_dev, found.st_ino] = found.st_blocks * 512
+                found = os.stat(link)
+                if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                    nameless[found.st_dev, found.st_ino] = found.st_blocks * 512
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             pass
-    return total + sum(memfds.values())
+    return total + sum(nameless.values())
 
 
 def folder_bytes(folder):

@@ -11,6 +11,7 @@ public:
         : packager_(
               PackagerConfig{.window = media::MediaTime{20'000'000}, .first_sequence = first_sequence},
               clock_,
+              memory_,
               *this,
               {}
           ) {
@@ -66,6 +67,7 @@ private:
     }
 
     test::ManualClock clock_;
+    media::SegmentMemory memory_{Descriptor()};
     Packager packager_;
     GzipEncoder gzip_;
     std::optional<ReadyPlaylists> playlists_;

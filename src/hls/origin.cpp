@@ -1,6 +1,7 @@
 #include "hls/origin.hpp"
 
 #include "base/id.hpp"
+#include "media/own_tmpfs.hpp"
 #include "runtime/loop.hpp"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ public:
         , packager_(
               config_for(origin.config_, context_, origin.clock_),
               origin.clock_,
+              origin.memory_,
               *this,
               origin.log_.with("broadcast", context_.id.str())
           ) {}
@@ -103,8 +105,11 @@ private:
 Origin::Origin(PackagerConfig config, const Clock& clock, std::vector<Delivery*> deliveries, runtime::Log log)
     : config_(config)
     , clock_(clock)
+    , memory_(media::mount_own_tmpfs())
     , deliveries_(std::move(deliveries))
-    , log_(std::move(log)) {}
+    , log_(std::move(log)) {
+    log_.info("segment_memory_opened", {{"large_pages", memory_.has_large_pages()}});
+}
 
 std::unique_ptr<media::Sink> Origin::make_sink(media::SinkContext context) {
     return std::make_unique<LiveSink>(*this, std::move(context));

@@ -22,6 +22,7 @@ private:
 
     PackagerConfig config_;
     const Clock& clock_;
+    media::SegmentMemory memory_;
     std::vector<Delivery*> deliveries_;
     runtime::Log log_;
 };

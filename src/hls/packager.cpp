@@ -20,10 +20,15 @@ constexpr std::size_t kMaxEarlyAudio = 500;
 } // namespace
 
 Packager::Packager(
-    const PackagerConfig& config, const Clock& clock, RenditionListener& listener, runtime::Log log
+    const PackagerConfig& config,
+    const Clock& clock,
+    const media::SegmentMemory& memory,
+    RenditionListener& listener,
+    runtime::Log log
 )
     : config_(config)
     , clock_(clock)
+    , memory_(memory)
     , listener_(listener)
     , log_(std::move(log))
     , discontinuity_(config.first_sequence != 0) {
@@ -281,7 +286,7 @@ void Packager::cut_before(const media::FramePtr& frame, Queue& driver) {
 }
 
 void Packager::start_segment(MediaTime at, bool independent) {
-    auto file = media::SegmentFile::create();
+    auto file = memory_.create_file();
     if (!file) {
         log_.failure(runtime::LogLevel::Error, "segment_not_created", file.error());
         video_.clear();

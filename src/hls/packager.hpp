@@ -43,7 +43,14 @@ public:
 /// picture comes.
 class Packager final : public media::Sink {
 public:
-    Packager(const PackagerConfig& config, const Clock& clock, RenditionListener& listener, runtime::Log log);
+    /// Clock, memory and listener outlive it.
+    Packager(
+        const PackagerConfig& config,
+        const Clock& clock,
+        const media::SegmentMemory& memory,
+        RenditionListener& listener,
+        runtime::Log log
+    );
 
     void on_tracks(const media::Tracks& tracks) override;
     void on_frame(const media::FramePtr& frame) override;
@@ -89,6 +96,7 @@ private:
 
     PackagerConfig config_;
     const Clock& clock_;
+    const media::SegmentMemory& memory_;
     RenditionListener& listener_;
     runtime::Log log_;
 

@@ -60,6 +60,7 @@ public:
     const std::vector<media::SegmentPtr>& all() const noexcept { return all_; }
 
     ManualClock clock;
+    media::SegmentMemory memory{Descriptor()};
     Packager packager;
 
 private:

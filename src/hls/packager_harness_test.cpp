@@ -39,7 +39,7 @@ media::FramePtr make_frame(const media::TrackInfoPtr& track, std::int64_t dts, b
 }
 
 Harness::Harness(PackagerConfig config)
-    : packager(config, clock, *this, {}) {}
+    : packager(config, clock, memory, *this, {}) {}
 
 void Harness::announce(const Source& source, std::uint32_t width) {
     media::Tracks tracks;

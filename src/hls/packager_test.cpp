@@ -265,7 +265,8 @@ TEST(Packager, ContinuesTheNumbersOfAFormerProcess) {
         PlaylistWriter writer;
         std::string text;
     } last;
-    Packager packager({.first_sequence = 5000}, clock, last, {});
+    const media::SegmentMemory memory{Descriptor()};
+    Packager packager({.first_sequence = 5000}, clock, memory, last, {});
     const auto track = test::audio_track();
     packager.on_tracks({.video = nullptr, .audio = track});
     for (std::int64_t i = 0; i < 200; ++i) {

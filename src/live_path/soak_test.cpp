@@ -103,7 +103,7 @@ private:
     void on_resumed(const media::Broadcast&) override {}
     void on_ended(const media::Broadcast&, media::EndReason) override {}
     std::unique_ptr<media::Sink> make_sink(media::SinkContext) override {
-        return std::make_unique<hls::Packager>(hls::PackagerConfig{}, clock_, *this, runtime::Log{});
+        return std::make_unique<hls::Packager>(hls::PackagerConfig{}, clock_, memory_, *this, runtime::Log{});
     }
     void on_rendition(const media::Rendition& rendition) override {
         most_kept = std::max(most_kept, rendition.segments.size() + rendition.retired.size());
@@ -146,6 +146,7 @@ private:
     }
 
     FakeClock clock_;
+    media::SegmentMemory memory_{Descriptor()};
     runtime::Loop loop_{0};
     std::shared_ptr<media::Broadcast> broadcast_ = std::make_shared<media::Broadcast>(
         media::Broadcast::Parts{.loop = loop_, .clock = clock_, .config = {}, .observer = *this, .log = {}},

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <string>
 #include <sys/mman.h>
 #include <sys/uio.h>
@@ -16,14 +17,6 @@ Error system_error(const char* call) {
 }
 
 } // namespace
-
-Result<std::shared_ptr<SegmentFile>> SegmentFile::create() {
-    Descriptor memory(::memfd_create("leams-segment", MFD_CLOEXEC));
-    if (!memory.is_open()) {
-        return system_error("memfd_create");
-    }
-    return std::make_shared<SegmentFile>(std::move(memory));
-}
 
 Result<ByteRange> SegmentFile::append(std::span<const ByteView> pieces) {
     constexpr std::size_t kBatch = 256;
@@ -57,6 +50,17 @@ Result<ByteRange> SegmentFile::append(std::span<const ByteView> pieces) {
     const ByteRange range{size_, position - size_};
     size_ = position;
     return range;
+}
+
+Result<std::shared_ptr<SegmentFile>> SegmentMemory::create_file() const {
+    Descriptor memory(
+        tmpfs_.is_open() ? ::openat(tmpfs_.fd(), ".", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600)
+                         : ::memfd_create("leams-segment", MFD_CLOEXEC)
+    );
+    if (!memory.is_open()) {
+        return system_error(tmpfs_.is_open() ? "openat" : "memfd_create");
+    }
+    return std::make_shared<SegmentFile>(std::move(memory));
 }
 
 } // namespace leams::media

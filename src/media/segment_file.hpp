@@ -22,7 +22,6 @@ struct ByteRange {
 /// may send it. The memory is given back with the last reference.
 class SegmentFile {
 public:
-    static Result<std::shared_ptr<SegmentFile>> create();
     explicit SegmentFile(Descriptor memory) noexcept
         : memory_(std::move(memory)) {}
 
@@ -36,6 +35,20 @@ public:
 private:
     Descriptor memory_;
     std::uint64_t size_ = 0;
+};
+
+/// Makes segment files, of any thread: in the given tmpfs, whose large pages cost less to fill and to send,
+/// or as memfds where there is none.
+class SegmentMemory {
+public:
+    explicit SegmentMemory(Descriptor tmpfs) noexcept
+        : tmpfs_(std::move(tmpfs)) {}
+
+    Result<std::shared_ptr<SegmentFile>> create_file() const;
+    bool has_large_pages() const noexcept { return tmpfs_.is_open(); }
+
+private:
+    Descriptor tmpfs_;
 };
 
 } // namespace leams::media

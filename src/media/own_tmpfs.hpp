@@ -1,0 +1,12 @@
+#pragma once
+
+#include "base/descriptor.hpp"
+
+namespace leams::media {
+
+/// The root folder of a new tmpfs that only this process sees, in which growing files get large pages. Needs
+/// no rights: a short-lived child mounts it in a user namespace of its own and hands it over. Closed where
+/// the system does not let it: in most containers, in a chroot, where user namespaces are turned off.
+Descriptor mount_own_tmpfs();
+
+} // namespace leams::media
