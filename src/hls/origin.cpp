@@ -15,10 +15,12 @@ namespace leams::hls {
 
 namespace {
 
-// After a restart of this process the numbers must not fall back: a clock that ticks more often than segments
-// end. It counts from the broadcast's beginning, since players walk through all discontinuity sequences up to
-// ours: from 1970 on, that stops hls.js for seconds at each reload.
-constexpr std::int64_t kTickMs = 500;
+// After a restart of this process the numbers must not fall back (RFC 8216bis section 4.4.3): they go on at
+// what clocks say that tick more often than segments end and than publishers can be lost and return, from the
+// broadcast's beginning on. Discontinuities get a slow one, since players walk through all numbers up to
+// ours: hls.js takes a tenth of a core for a million of them.
+constexpr std::int64_t kSegmentTickMs = 500;
+constexpr std::int64_t kDiscontinuityTickMs = 5'000;
 
 // Somebody who waits for parts asks again after each, but for the time that an answer and a request take.
 constexpr std::chrono::seconds kAwaitedFor{2};
@@ -35,8 +37,10 @@ UnixMillis began_at(const BroadcastId& id) {
 
 PackagerConfig config_for(PackagerConfig config, const media::SinkContext& context, const Clock& clock) {
     if (context.continued) {
-        config.first_sequence =
-            static_cast<std::uint64_t>(std::max((clock.now() - began_at(context.id)) / kTickMs, INT64_C(1)));
+        const auto age = clock.now() - began_at(context.id);
+        config.first_sequence = static_cast<std::uint64_t>(std::max(age / kSegmentTickMs, INT64_C(1)));
+        config.first_discontinuity =
+            static_cast<std::uint64_t>(std::max(age / kDiscontinuityTickMs, INT64_C(1)));
     }
     return config;
 }

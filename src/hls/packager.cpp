@@ -35,7 +35,7 @@ Packager::Packager(
     rendition_.next_sequence = config.first_sequence;
     // Their names must not come back either: caches keep them.
     next_init_ = static_cast<std::uint32_t>(config.first_sequence);
-    rendition_.discontinuity_sequence = config.first_sequence;
+    rendition_.discontinuity_sequence = config.first_discontinuity;
 }
 
 void Packager::on_tracks(const media::Tracks& tracks) {

@@ -23,6 +23,7 @@ struct PackagerConfig {
     // Where media and discontinuity sequence start. Other than 0, viewers may have seen smaller ones: the
     // first segment does not continue what they saw.
     std::uint64_t first_sequence = 0;
+    std::uint64_t first_discontinuity = 0;
 };
 
 class RenditionListener {

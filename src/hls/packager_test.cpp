@@ -266,15 +266,14 @@ TEST(Packager, ContinuesTheNumbersOfAFormerProcess) {
         std::string text;
     } last;
     const media::SegmentMemory memory{Descriptor()};
-    Packager packager({.first_sequence = 5000}, clock, memory, last, {});
+    Packager packager({.first_sequence = 5000, .first_discontinuity = 500}, clock, memory, last, {});
     const auto track = test::audio_track();
     packager.on_tracks({.video = nullptr, .audio = track});
     for (std::int64_t i = 0; i < 200; ++i) {
         packager.on_frame(test::make_frame(track, i * 1024, true));
     }
     EXPECT_NE(
-        last.text.find(
-            "#EXT-X-MEDIA-SEQUENCE:5000\n#EXT-X-DISCONTINUITY-SEQUENCE:5000\n#EXT-X-DISCONTINUITY\n"
+        last.text.find("#EXT-X-MEDIA-SEQUENCE:5000\n#EXT-X-DISCONTINUITY-SEQUENCE:500\n#EXT-X-DISCONTINUITY\n"
         ),
         std::string::npos
     ) << last.text;
