@@ -55,6 +55,20 @@ describe("createSessionFetch", () => {
     await given;
   });
 
+  it("sends nothing again for a caller who gave up meanwhile", async () => {
+    const caller = new AbortController();
+    const fetch = vi.fn(async (input: RequestInfo | URL, init?: RequestInit) => {
+      const isRenewal = (input as Request).url.endsWith("/refresh");
+      if (isRenewal) caller.abort(new Error("left"));
+      init?.signal?.throwIfAborted();
+      return new Response(null, { status: isRenewal ? 200 : 401 });
+    });
+    const { sessionFetch } = createSessionFetch({ fetch, cookies: () => "leams_csrf=t" });
+    const request = new Request("http://host/api/user/profile", { signal: caller.signal });
+    await expect(sessionFetch(request)).rejects.toThrow("left");
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
+
   it("gives up when its caller does", async () => {
     const caller = new AbortController();
     const { sessionFetch } = createSessionFetch({ fetch: blackHole, cookies: () => "" });

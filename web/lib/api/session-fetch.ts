@@ -31,7 +31,9 @@ export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
 
   function send(request: Request): Promise<Response> {
     const limit = new AbortController();
-    request.signal.addEventListener("abort", () => limit.abort(request.signal.reason));
+    const giveUp = () => limit.abort(request.signal.reason);
+    request.signal.addEventListener("abort", giveUp);
+    if (request.signal.aborted) giveUp(); // Between two tries.
     setTimeout(() => limit.abort(new DOMException("No answer in time", "TimeoutError")), LIMIT_MS);
     return fetch(sign(request), { signal: limit.signal });
   }
