@@ -86,8 +86,13 @@ export class Visitor {
     });
   }
 
+  /// Waits until React has taken over the page's controls: what is clicked or typed before that is lost.
   async open(path: string): Promise<Page> {
     await this.page.goto(path);
+    await this.page.waitForFunction(() => {
+      const isAlive = (control: Element) => Object.keys(control).some((key) => key.startsWith("__reactProps$"));
+      return [...document.querySelectorAll("button, input, textarea")].every(isAlive);
+    });
     return this.page;
   }
 

@@ -30,10 +30,19 @@ export async function visit(browser: Browser, origin: string, visitor: Visitor =
   return context;
 }
 
+/** Goes to a page and waits until React has taken over its controls; what is clicked or typed before that is lost. */
+export async function arrive(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForFunction(() => {
+    const isAlive = (control: Element) => Object.keys(control).some((key) => key.startsWith("__reactProps$"));
+    return [...document.querySelectorAll("button, input, textarea")].every(isAlive);
+  });
+}
+
 /** A page of a new visitor, with everything loaded that it asks for by itself. */
 export async function openPage(browser: Browser, origin: string, path: string, visitor?: Visitor): Promise<Page> {
   const page = await (await visit(browser, origin, visitor)).newPage();
-  await page.goto(path);
+  await arrive(page, path);
   await page.waitForLoadState("networkidle");
   return page;
 }

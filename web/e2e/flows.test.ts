@@ -1,6 +1,6 @@
 import type { Browser, Page, Route, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchBrowser, openPage, visit, type Visitor } from "./browser";
+import { arrive, launchBrowser, openPage, visit, type Visitor } from "./browser";
 import { chatMessage } from "./mock-data";
 
 const origin = inject("origin");
@@ -162,7 +162,7 @@ describe("home", () => {
     const held: Route[] = [];
     await page.route("**/s-livia/thumbnail.jpg?t=*", (route) => void held.push(route));
     await page.clock.install();
-    await page.goto("/");
+    await arrive(page, "/");
     await page.getByRole("article").first().waitFor();
     // The page may not be alive yet when its first seconds pass.
     const asked = async () => {
@@ -205,7 +205,7 @@ describe("the instance's name", () => {
     const page = await open("/");
     await page.getByRole("link", { name: "Harbour TV, home" }).getByText("Harbour TV").waitFor();
     expect(await page.title()).toBe("Live now · Harbour TV");
-    await page.goto("/livia");
+    await arrive(page, "/livia");
     expect(await page.title()).toMatch(/Livia · Harbour TV$/);
     await page.context().close();
     const away = await open("/", { scene: "down" });
@@ -255,7 +255,7 @@ describe("channel", () => {
       socket.send(JSON.stringify({ type: "hello", data: greet }));
       if (first) void page.getByTestId("chat-message").waitFor().then(() => socket.close());
     });
-    await page.goto("/livia");
+    await arrive(page, "/livia");
     await page.getByTestId("chat-message").filter({ hasText: "after" }).waitFor();
     const rows = await page.getByTestId("chat-list").getByRole("listitem").allTextContents();
     expect(rows.map((row) => /before|missed|after/.exec(row)?.[0])).toEqual(["before", "missed", "after"]);
@@ -292,9 +292,19 @@ describe("channel", () => {
     const context = await visit(browser, origin);
     const page = await context.newPage();
     await holdRequests(page, "**/index.m3u8");
-    await page.goto("/livia");
+    await arrive(page, "/livia");
     await page.locator("[data-testid=player][data-state=loading]").getByText("Loading the stream…").waitFor();
     expect(await page.getByTestId("player").getByRole("button", { name: "Live", exact: true }).count()).toBe(0);
+    await context.close();
+  });
+
+  it("shows no control of the player before it answers", async () => {
+    const context = await visit(browser, origin);
+    expect(await (await context.request.get("/livia")).text()).not.toContain('data-testid="player-controls"');
+    const page = await context.newPage();
+    await page.goto("/livia");
+    await page.getByRole("button", { name: "Statistics" }).click();
+    await page.getByRole("region", { name: "Statistics" }).waitFor();
     await context.close();
   });
 
@@ -308,7 +318,7 @@ describe("channel", () => {
         return this.muted ? Promise.resolve() : Promise.reject(new DOMException("no gesture", "NotAllowedError"));
       };
     });
-    await page.goto("/livia");
+    await arrive(page, "/livia");
     const unmute = page.getByRole("button", { name: "Click to unmute" });
     await unmute.waitFor();
     await page.getByTestId("chat-input").fill("/end");
@@ -339,7 +349,7 @@ describe("channel", () => {
       else void line.close();
     });
     await page.clock.install();
-    await page.goto("/livia");
+    await arrive(page, "/livia");
     await page.getByTestId("chat-message").first().waitFor();
     await page.clock.pauseAt(Date.now() + 60_000);
     await page.evaluate(() => fetch("/api/users/livia").then((answer) => answer.text()));
@@ -373,7 +383,7 @@ describe("channel", () => {
     const context = await visit(browser, origin, { locale: "ru" });
     const page = await context.newPage();
     await servePlaylist(page);
-    await page.goto("/livia");
+    await arrive(page, "/livia");
     await page.getByRole("button", { name: "Статистика" }).click();
     const table = page.getByRole("region", { name: "Статистика" });
     await table.getByText(/^3\s?000 кбит\/с$/).waitFor();

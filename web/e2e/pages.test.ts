@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchBrowser, visit, type Visitor } from "./browser";
+import { arrive, launchBrowser, visit, type Visitor } from "./browser";
 
 interface PageCase extends Visitor {
   name: string;
@@ -83,7 +83,7 @@ describe("pages on a phone", () => {
   it.each(PAGES.filter(({ act }) => !act))("$name has targets that a thumb can hit", async ({ path, ready, ...visitor }) => {
     const context = await visit(browser, origin, { ...visitor, phone: true, locale: "ru" });
     const page = await context.newPage();
-    await page.goto(path);
+    await arrive(page, path);
     await page.locator(ready).first().waitFor();
     expect(await page.evaluate(smallTargets)).toEqual([]);
     await context.close();
@@ -98,7 +98,7 @@ describe.each(LOOKS)("pages in $theme, $locale", (look) => {
     page.on("console", (message) => {
       if (message.text().includes("Content Security Policy")) refusals.push(message.text());
     });
-    await page.goto(path);
+    await arrive(page, path);
     await page.waitForLoadState("networkidle");
     await act?.(page);
     await page.locator(ready).first().waitFor();

@@ -115,14 +115,14 @@ export function Player(props: PlayerProps) {
       {actions.showStats && controller && (
         <StatsOverlay controller={controller} streamId={stream?.id ?? ""} onClose={() => actions.setShowStats(false)} />
       )}
-      {hasVideo && (
+      {hasVideo && controller && (
         <PlayerControls
           snapshot={snapshot}
           visible={!isQuiet}
           compact={preview}
           theatre={theatre}
           canTheatre={Boolean(props.onTheatreChange)}
-          onVolume={(volume) => controller?.setVolume(volume)}
+          onVolume={(volume) => controller.setVolume(volume)}
           onAction={press}
         />
       )}
