@@ -49,6 +49,21 @@ describe("account", () => {
     await page.context().close();
   });
 
+  it("never puts a password into the URL, not even before the page is alive", async () => {
+    const context = await visit(browser, origin, { scene: "empty" });
+    await context.route(/\.js(\?|$)/, (route) => route.abort());
+    const page = await context.newPage();
+    for (const path of ["/login", "/register", "/setup?token=t"]) {
+      await page.goto(path);
+      await page.getByLabel("Password", { exact: true }).fill("correct horse");
+      expect(await page.locator("main button[type=submit]").isDisabled()).toBe(true);
+      const sent = page.waitForRequest((request) => request.isNavigationRequest());
+      await page.evaluate(() => document.forms[0]?.submit());
+      expect((await sent).url()).toBe(new URL(path, origin).href);
+    }
+    await context.close();
+  });
+
   it("puts the server's complaint on the field and the focus with it", async () => {
     const page = await open("/register");
     await page.getByLabel("User name").fill("livia");

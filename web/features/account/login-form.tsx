@@ -5,9 +5,9 @@ import { useRouter } from "next/navigation";
 import { logIn } from "@/features/account/log-in";
 import { loginSchema } from "@/features/account/schemas";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 
@@ -25,7 +25,7 @@ export function LoginForm({ next }: { next: string }) {
     explain: ({ status }) => (status === 401 ? t("wrongCredentials") : null),
   });
   return (
-    <form onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">
+    <form {...form.props} className="flex flex-col gap-4">
       {form.formError && (
         <Alert tone="error" live>
           {form.formError}
@@ -39,9 +39,9 @@ export function LoginForm({ next }: { next: string }) {
       <Field label={t("password")} error={form.errors.password}>
         {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" required />}
       </Field>
-      <Button type="submit" variant="primary" size="large" busy={form.busy} className="mt-2">
+      <SubmitButton size="large" busy={form.busy} className="mt-2">
         {t(form.busy ? "loggingIn" : "logIn")}
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { PROFILE_LIMITS, profileSchema } from "@/features/account/schemas";
-import { Button } from "@/components/ui/button";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { FormStatus } from "@/components/ui/form-status";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { Profile } from "@/lib/api/types";
@@ -29,7 +29,7 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
     },
   });
   return (
-    <form onSubmit={form.onSubmit} onChange={form.clearSaved} noValidate className="flex flex-col gap-5">
+    <form {...form.props} onChange={form.clearSaved} className="flex flex-col gap-5">
       <Field label={t("displayName")} hint={t("displayNameHint", { address: `/${profile.username}` })} error={form.errors.display_name}>
         {(control) => (
           <Input
@@ -65,9 +65,9 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
         )}
       </Field>
       <FormStatus error={form.formError} saved={form.saved}>
-        <Button type="submit" variant="primary" busy={form.busy}>
+        <SubmitButton busy={form.busy}>
           {t(form.busy ? "saving" : "save")}
-        </Button>
+        </SubmitButton>
       </FormStatus>
     </form>
   );

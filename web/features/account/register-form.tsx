@@ -5,9 +5,9 @@ import { useRouter } from "next/navigation";
 import { logIn } from "@/features/account/log-in";
 import { registerSchema } from "@/features/account/schemas";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import { textOf } from "@/lib/field-errors";
@@ -45,7 +45,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
     explain: ({ status }) => (setupToken && status === 403 ? t("setupWrongToken") : null),
   });
   return (
-    <form onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">
+    <form {...form.props} className="flex flex-col gap-4">
       {form.formError && (
         <Alert tone="error" live>
           {form.formError}
@@ -70,9 +70,9 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
       <Field label={t("password")} hint={t("passwordRules")} error={form.errors.password}>
         {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" required />}
       </Field>
-      <Button type="submit" variant="primary" size="large" busy={form.busy} className="mt-2">
+      <SubmitButton size="large" busy={form.busy} className="mt-2">
         {t(form.busy ? "creating" : setupToken ? "createAdmin" : "createAccount")}
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
+import { SubmitButton } from "@/components/ui/submit-button";
 
 interface PasswordFormProps {
   error: string | null;
@@ -53,9 +54,9 @@ function PasswordForm({ error, busy, onCancel, onSubmit }: PasswordFormProps) {
       </Field>
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>{t("cancel")}</Button>
-        <Button type="submit" variant="primary" busy={busy} disabled={password === ""}>
+        <SubmitButton busy={busy} disabled={password === ""}>
           {t("confirm")}
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   );

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { LanguageSelect } from "@/features/studio/language-select";
 import { LIMITS, parseTags, streamSettingsSchema } from "@/features/studio/schemas";
-import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { FormStatus } from "@/components/ui/form-status";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { ChannelInfo } from "@/lib/api/types";
@@ -33,7 +33,7 @@ export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
   return (
     <Card aria-labelledby="settings-title">
       <CardTitle id="settings-title">{t("heading")}</CardTitle>
-      <form onSubmit={form.onSubmit} onChange={form.clearSaved} noValidate className="mt-4 flex flex-col gap-4">
+      <form {...form.props} onChange={form.clearSaved} className="mt-4 flex flex-col gap-4">
         <Field label={t("title")} error={form.errors.title}>
           {(control) => <Input {...control} name="title" defaultValue={settings.title} maxLength={inputLimit(LIMITS.title)} />}
         </Field>
@@ -76,9 +76,9 @@ export function StreamSettingsForm({ settings }: { settings: ChannelInfo }) {
           {t("mature")}
         </label>
         <FormStatus error={form.formError} saved={form.saved}>
-          <Button type="submit" variant="primary" busy={form.busy}>
+          <SubmitButton busy={form.busy}>
             {t(form.busy ? "saving" : "save")}
-          </Button>
+          </SubmitButton>
         </FormStatus>
       </form>
     </Card>

@@ -70,5 +70,7 @@ export function useApiForm<Schema extends z.ZodType>({ schema, read, submit, exp
     }
   }
 
-  return { onSubmit, errors, formError, busy, saved, clearSaved: () => setSaved(false) };
+  // Whatever sends the form without our code puts the fields into the request's body then, and no password into the URL.
+  const props = { method: "post", noValidate: true, onSubmit };
+  return { props, errors, formError, busy, saved, clearSaved: () => setSaved(false) };
 }
