@@ -94,14 +94,14 @@ bool joins(UChar32 point, UJoiningType one, UJoiningType other) {
 
 // RFC 5892, appendices A.1 and A.2, and emoji sequences of UTS 51.
 bool is_valid_joiner(const CodePoints& points, std::size_t at, const CodePoints& kept) {
+    if (ends_with_virama(kept)) {
+        return true;
+    }
     if (kept.empty() || at + 1 >= points.size()) {
         return false;
     }
     const auto before = kept.back();
     const auto after = points[at + 1];
-    if (ends_with_virama(kept)) {
-        return true;
-    }
     if (points[at] == kZeroWidthJoiner) {
         const bool emoji_before = is_pictograph(before) || before == kEmojiPresentation ||
                                   u_hasBinaryProperty(before, UCHAR_EMOJI_MODIFIER) != 0;

@@ -72,6 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
             "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"
         },
         Case{"IndicJoiner", "\u0915\u094D\u200D\u0937", "\u0915\u094D\u200D\u0937"},
+        Case{"IndicJoinerBeforeSpace", "\u0915\u094D\u200D \n", "\u0915\u094D\u200D"},
         Case{"Thai", "\u0E01\u0E33\u0E25\u0E31\u0E07", "\u0E01\u0E33\u0E25\u0E31\u0E07"},
         Case{"Zalgo", "z" + repeat("\u0316", 40) + "!", "z" + repeat("\u0316", 8) + "!"},
         Case{
