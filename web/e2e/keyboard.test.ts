@@ -1,16 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchBrowser, openPage, type Visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { openBrowser, type Visitor } from "./browser";
 
-const origin = inject("origin");
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-const open = (path: string, visitor?: Visitor): Promise<Page> => openPage(browser, origin, path, visitor);
+const { open } = openBrowser();
 
 interface Stop {
   name: string;

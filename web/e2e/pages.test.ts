@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { arrive, launchBrowser, visit, type Visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { arrive, openBrowser, type Visitor } from "./browser";
 
 interface PageCase extends Visitor {
   name: string;
@@ -49,13 +49,7 @@ const LOOKS = [
   { theme: "dark", locale: "ru" },
 ] as const;
 
-const origin = inject("origin");
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const { visit } = openBrowser();
 
 async function findings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
@@ -81,7 +75,7 @@ function smallTargets(): string[] {
 
 describe("pages on a phone", () => {
   it.each(PAGES.filter(({ act }) => !act))("$name has targets that a thumb can hit", async ({ path, ready, ...visitor }) => {
-    const context = await visit(browser, origin, { ...visitor, phone: true, locale: "ru" });
+    const context = await visit({ ...visitor, phone: true, locale: "ru" });
     const page = await context.newPage();
     await arrive(page, path);
     await page.locator(ready).first().waitFor();
@@ -92,7 +86,7 @@ describe("pages on a phone", () => {
 
 describe.each(LOOKS)("pages in $theme, $locale", (look) => {
   it.each(PAGES)("$name is accessible and fits every width", async ({ path, ready, act, ...visitor }) => {
-    const context = await visit(browser, origin, { ...visitor, ...look });
+    const context = await visit({ ...visitor, ...look });
     const page = await context.newPage();
     const refusals: string[] = [];
     page.on("console", (message) => {
