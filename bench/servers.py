@@ -75,6 +75,7 @@ class Leams(Server):
             "internal.port": 0,
             "rtmp.max_connections_per_ip": 1000,
             "auth.registrations_per_hour": 100000,
+            "gateway.live_per_minute": 10_000_000_000,
             "media.grace_s": 0,
             "media.stop_grace_s": 0,
         }
@@ -115,15 +116,27 @@ class Leams(Server):
         login = self.call("/api/auth/login", {"email": account["email"], "password": account["password"]}, source=source)
         return Account(account["username"], login["access_token"])
 
+    def publish_url(self, account):
+        key = self.call("/api/streams/key/reveal", {}, account.token)["stream_key"]
+        return f"rtmp://127.0.0.1:{self.ports['rtmp']}/live/{key}"
+
     def publish_urls(self, count):
-        urls = []
-        for index in range(count):
-            key = self.call("/api/streams/key/reveal", {}, self.register(index).token)["stream_key"]
-            urls.append(f"rtmp://127.0.0.1:{self.ports['rtmp']}/live/{key}")
-        return urls
+        return [self.publish_url(self.register(index)) for index in range(count)]
 
     def live(self):
         return self.call("/api/streams/live?limit=100")["streams"]
+
+
+class WebApp(Server):
+    """The web app behind a Leams that was told of `port`."""
+
+    def __init__(self, leams, port):
+        environment = {**os.environ, "NODE_ENV": "production", "HOSTNAME": "127.0.0.1", "PORT": str(port)}
+        environment["LEAMS_API_URL"] = f"http://127.0.0.1:{leams.ports['internal']}"
+        command = ["node", ROOT / "web/.next/standalone/server.js"]
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.url = f"http://127.0.0.1:{port}"
+        wait_for("the web app listens", lambda: connects(port))
 
 
 class Nginx(Server):

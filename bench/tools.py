@@ -1,6 +1,8 @@
 """Load generators, and what several scenarios need."""
 
+import http.client
 import json
+import socket
 import subprocess
 import time
 import urllib.parse
@@ -51,6 +53,24 @@ def wrk(server, url, options, headers=()):
     if summary["errors"]:
         raise RuntimeError(f"{summary['errors']} of {summary['requests']} requests to {url} failed")
     return summary["requests"], summary["bytes"], cpu
+
+
+def call_times(leams, path, headers, count):
+    """Seconds that each of `count` calls took, one after another on one connection of the public port; sorted."""
+    connection = http.client.HTTPConnection("127.0.0.1", leams.ports["http"], 20)
+    connection.connect()
+    connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        times.append(time.perf_counter() - began)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+    connection.close()
+    return sorted(times)
 
 
 def fetch(url):

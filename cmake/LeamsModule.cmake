@@ -1,12 +1,20 @@
-# leams_module(NAME chat LAYER 3 DEPS base runtime LINK Boost::json)
+# leams_module(NAME chat DEPS base runtime LINK Boost::json)
 #
 # One static library per folder, made of its *.cpp files. Files named *_test.cpp become the test program
 # leams_<name>_test, files named *_fuzz.cpp one libFuzzer target each, whose corpus the test program replays. DEPS are
-# other modules, which must lie on a lower layer or be listed as SAME_LAYER with a reason beside them; LINK are
-# third-party libraries, private to the module. FILES narrows the module to some of the folder's sources, for folders
-# that hold two modules (a service's core and its routes).
+# modules of the same wing that were declared before, or of a wing below: media, services and the gateway stand on core
+# and know nothing of each other, adapters know all of these. LINK are third-party libraries, private to the module.
+# THREADED names the tests whose objects cross threads: they are also part of leams_threads_test, which ThreadSanitizer
+# watches. FILES narrows the module to some of the folder's sources, for folders that hold two modules (a service's core
+# and its routes).
+set(LEAMS_BELOW_core "")
+set(LEAMS_BELOW_media core)
+set(LEAMS_BELOW_services core)
+set(LEAMS_BELOW_gateway core)
+set(LEAMS_BELOW_adapters core media services)
+
 function(leams_module)
-    cmake_parse_arguments(M "" "NAME;LAYER" "DEPS;SAME_LAYER;LINK;PUBLIC_LINK;FILES" ${ARGN})
+    cmake_parse_arguments(M "" "NAME" "DEPS;LINK;PUBLIC_LINK;FILES;THREADED" ${ARGN})
     set(target leams_${M_NAME})
     if(M_FILES)
         set(sources ${M_FILES})
@@ -20,16 +28,15 @@ function(leams_module)
     list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
 
     add_library(${target} STATIC ${sources})
-    set_target_properties(${target} PROPERTIES LEAMS_LAYER ${M_LAYER} LINKER_LANGUAGE CXX)
+    file(RELATIVE_PATH wing "${CMAKE_SOURCE_DIR}/src" "${CMAKE_CURRENT_SOURCE_DIR}")
+    string(REGEX REPLACE "/.*" "" wing ${wing})
+    set_target_properties(${target} PROPERTIES LEAMS_WING ${wing} LINKER_LANGUAGE CXX)
     target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     foreach(dep IN LISTS M_DEPS)
-        get_target_property(layer leams_${dep} LEAMS_LAYER)
-        if(NOT layer LESS M_LAYER)
-            message(FATAL_ERROR "${M_NAME} (layer ${M_LAYER}) may not depend on ${dep} (layer ${layer})")
+        get_target_property(other leams_${dep} LEAMS_WING)
+        if(NOT other STREQUAL wing AND NOT other IN_LIST LEAMS_BELOW_${wing})
+            message(FATAL_ERROR "${M_NAME} (${wing}) may not depend on ${dep} (${other})")
         endif()
-        target_link_libraries(${target} PUBLIC leams_${dep})
-    endforeach()
-    foreach(dep IN LISTS M_SAME_LAYER)
         target_link_libraries(${target} PUBLIC leams_${dep})
     endforeach()
     target_link_libraries(${target} PUBLIC ${M_PUBLIC_LINK} PRIVATE ${M_LINK})
@@ -57,6 +64,10 @@ function(leams_module)
         add_test(NAME ${M_NAME} COMMAND ${target}_test)
         set_tests_properties(${M_NAME} PROPERTIES TIMEOUT 300)
     endif()
+    foreach(test IN LISTS M_THREADED)
+        set_property(GLOBAL APPEND PROPERTY LEAMS_THREADED_TESTS "${CMAKE_CURRENT_SOURCE_DIR}/${test}")
+        set_property(GLOBAL APPEND PROPERTY LEAMS_THREADED_LINK ${target} ${M_LINK})
+    endforeach()
     if(LEAMS_FUZZ)
         foreach(fuzzer IN LISTS fuzzers)
             get_filename_component(name ${fuzzer} NAME_WE)
@@ -67,4 +78,14 @@ function(leams_module)
     endif()
 endfunction()
 
-define_property(TARGET PROPERTY LEAMS_LAYER BRIEF_DOCS "Layer of a module; links point down only")
+# leams_threads_test, of what the modules before named as THREADED. One program links in seconds what a dozen would in
+# minutes; it is built only when asked for.
+function(leams_threads_test)
+    get_property(tests GLOBAL PROPERTY LEAMS_THREADED_TESTS)
+    get_property(link GLOBAL PROPERTY LEAMS_THREADED_LINK)
+    list(REMOVE_DUPLICATES link)
+    add_executable(leams_threads_test EXCLUDE_FROM_ALL ${tests})
+    target_link_libraries(leams_threads_test PRIVATE ${link} ${ARGN} leams_test_support)
+endfunction()
+
+define_property(TARGET PROPERTY LEAMS_WING BRIEF_DOCS "The folder of src/ that a module is in; links point down only")

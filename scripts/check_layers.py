@@ -10,24 +10,30 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVICES = {"auth", "users", "streams", "chat"}
-PROTOCOLS = {"rtmp", "hls", "transcode", "srt", "webrtc", "record"}
-JSON = {"formats/json.hpp", "formats/json_codec.hpp", "formats/json_rules.hpp", "formats/json_schema.hpp"}
+JSON = {f"core/formats/{name}.hpp" for name in ("json", "json_codec", "json_rules", "json_schema", "json_types")}
 
-# Folders (or single headers) that a folder may include beside itself.
-ALLOWED = {
-    "base": set(),
-    "formats": {"base"},
-    "runtime": {"base"},
-    "media": {"base", "formats", "runtime"},
-    "net": {"base", "runtime", "formats/http1.hpp", "formats/websocket_frame.hpp"} | JSON,
-    "gateway": {"base", "formats", "runtime", "net"},
-    "adapters": {"base", "formats", "runtime", "net", "media"},
-    "test": {"base", "formats", "runtime", "media", "net"},
-    "live_path": set(),  # Nothing but tests, which may include anything.
+# What the modules of a wing may include, beside themselves: folders or single headers.
+WINGS = {
+    "core": set(),
+    "media": {"core"},
+    "services": {"core/base", "core/runtime", "core/events"} | JSON,
+    "gateway": {"core"},
+    "adapters": {"core", "media/hub"},
+    "test": {"core", "media/hub"},
 }
-ALLOWED |= {name: {"base", "formats", "runtime", "media", "net"} for name in PROTOCOLS}
-ALLOWED |= {name: {"base", "runtime"} | JSON for name in SERVICES}
+# What single modules may include besides, most of it in their own wing.
+MODULES = {
+    "core/formats": {"core/base"},
+    "core/runtime": {"core/base"},
+    "core/events": {"core/base", "core/runtime"} | JSON,
+    "core/net": {"core/base", "core/runtime", "core/formats/http1.hpp", "core/formats/websocket_frame.hpp"} | JSON,
+    "media/rtmp": {"media/hub"},
+    "media/packaging": {"media/hub"},
+    "media/hls": {"media/hub", "media/packaging"},
+    "media/transcode": {"media/hub"},
+    "services/pictures": {"core/formats/image.hpp"},
+    "adapters/bus_sql": {"adapters/sql"},
+}
 
 # The parts of a service that speak HTTP or WebSocket; its core knows neither.
 SERVICE_EDGE = re.compile(r"^(http|remote|socket|door)[a-z_]*\.[ch]pp$|_(http|socket)\.[ch]pp$")
@@ -35,17 +41,18 @@ SERVICE_EDGE = re.compile(r"^(http|remote|socket|door)[a-z_]*\.[ch]pp$|_(http|so
 # A third-party library belongs to one place; everybody else goes through that place's types.
 OWNERS = {
     "boost/beast": [],
-    "boost/asio": ["runtime", "net", "adapters", "test/run_task"],
+    "boost/asio": ["core/runtime", "core/net", "adapters", "test/run_task"],
     "soci": ["adapters/sql"],
     "libpq": ["adapters/sql", "test/postgres"],
     "sqlite3": ["adapters/sql"],
-    "openssl": ["adapters/sql", "auth", "base", "formats", "net"],
-    "crypt.h": ["auth"],
-    "spdlog": ["runtime/log.cpp"],
-    "toml++": ["runtime/config"],
+    "openssl": ["adapters/sql", "services/auth", "core/base", "core/formats", "core/net"],
+    "crypt.h": ["services/auth"],
+    "curl": ["adapters/http_client"],
+    "spdlog": ["core/runtime/log.cpp"],
+    "toml++": ["core/runtime/config"],
     "CLI": [],
-    "zlib": ["hls", "net"],
-    "unicode": ["chat", "base", "users", "auth"],
+    "zlib": ["core/formats"],
+    "unicode": ["services/chat", "core/base", "services/users", "services/auth", "services/streams"],
 }
 
 
@@ -54,21 +61,28 @@ def listed_sources():
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
 
 
+def module_of(path):
+    """The folder below its wing; a wing without folders is its own module."""
+    parts = path.split("/")
+    return "/".join(parts[:2]) if len(parts) > 2 else parts[0]
+
+
 def for_tests(path):
-    return path.name.endswith(("_test.cpp", "_fuzz.cpp", "_bench.cpp")) or path.name.startswith("test_")
+    tests = path.name.endswith(("_test.cpp", "_fuzz.cpp", "_bench.cpp")) or path.name.startswith("test_")
+    return tests or path.parts[0] == "test" or path.parts[:2] == ("media", "live_path")
 
 
 def included_allowed(path, header):
-    own, target = path.parts[0], header.split("/")[0]
-    if for_tests(path) or own == "test":
+    own, target = module_of(str(path)), module_of(header)
+    wing = own.split("/")[0]
+    allowed = WINGS[wing] | MODULES.get(own, set())
+    if for_tests(path) or target == own or {target, target.split("/")[0], header} & allowed:
         return True
-    if target == own or target in ALLOWED[own] or header in ALLOWED[own]:
-        return True
-    if target == "net" and own in SERVICES:
+    if target == "core/net" and wing == "services":
         return bool(SERVICE_EDGE.search(path.name))
-    if target in SERVICES and own in SERVICES | {"gateway"}:
+    if target.startswith("services/") and wing in ("services", "gateway"):
         return header == f"{target}/api.hpp"
-    if target in SERVICES and own == "adapters":
+    if target.startswith("services/") and wing == "adapters":
         # Ports and the values they speak of, never what uses them.
         return not re.search(r"/(service|http)[a-z_]*\.hpp$", header)
     return False
@@ -91,10 +105,10 @@ def violations():
             if match := re.match(r'\s*#include "([^"]+)"', line):
                 if "/" not in match[1]:
                     yield f'{name}:{number}: include by full path from src/, not "{match[1]}"'
-                elif path.parts[0] not in ALLOWED:
+                elif path.parts[0] not in WINGS:
                     yield f"{name}: folder {path.parts[0]}/ is not in scripts/check_layers.py"
                 elif not included_allowed(path, match[1]):
-                    yield f'{name}:{number}: {path.parts[0]} may not include "{match[1]}"'
+                    yield f'{name}:{number}: {module_of(str(path))} may not include "{match[1]}"'
             elif match := re.match(r"\s*#include <([^>]+)>", line):
                 if not for_tests(path) and not third_party_allowed(path, match[1]):
                     yield f"{name}:{number}: <{match[1]}> belongs to another folder"

@@ -11,7 +11,7 @@ CPP = r"^(src|apps)/.*\.[ch]pp$"
 CODE = r"^(src|apps|web|tests|bench|scripts)/.*\.([ch]pp|tsx?|py|sh)$"
 # What, where, where not, why.
 BANS = [
-    (r"asio::detached", CPP, r"^src/runtime/", "a task belongs to a TaskGroup that shutdown waits for"),
+    (r"asio::detached", CPP, r"^src/core/runtime/", "a task belongs to a TaskGroup that shutdown waits for"),
     (r"\binstance\s*\(\)", CPP, None, "no singletons; the composition root hands out what is needed"),
     (r"\b(TODO|FIXME|XXX)\b", CODE, r"^scripts/check_words\.py$", "finish it or leave it out"),
     (r"\bDISABLED_|GTEST_SKIP|\b(describe|it|test)\.(only|skip|todo)\b", CODE, r"^scripts/", "a test runs or goes"),

@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build/test-logs"
 DEV_BINARY = "build/dev/apps/leams/leams"
 RELEASE_BINARY = "build/release/leams"
+THREADS_PROGRAM = ROOT / "build/tsan/src/leams_threads_test"
+TSAN_OPTIONS = "halt_on_error=1:external_symbolizer_path=/usr/bin/addr2line"
+SOAK_SHARE = "0.03"  # Of the crowds of ./dev soak; this takes about a minute.
 POSTGRES_FILES = ["auth", "account", "broadcast", "chat", "viewers"]
 
 
@@ -75,29 +78,30 @@ def build(what):
     return outcome
 
 
-def lint():
+def checks(name, command, timeout):
+    """A script that says 'ok    WHAT' or 'FAIL  WHAT' and why, check by check."""
     outcome = Outcome()
-    run("lint", ["scripts/lint"], 600)
-    failing = None
-    for line in (LOGS / "lint.log").read_text(errors="replace").splitlines():
+    code = run(name, command, timeout)
+    failing = False
+    for line in (LOGS / f"{name}.log").read_text(errors="replace").splitlines():
         if line.startswith("ok    "):
             outcome.passed += 1
-            failing = None
+            failing = False
         elif line.startswith("FAIL  "):
-            failing = f"lint {line[6:]}"
-            outcome.fail(failing)
+            failing = True
+            outcome.fail(f"{name} {line[6:]}")
         elif failing and outcome.failures[-1].count("\n") < 30:
             outcome.failures[-1] += "\n" + line
-    if outcome.passed + outcome.failed == 0:
-        outcome.fail(f"lint did not run:\n{tail('lint')}")
+    if code != 0 and not outcome.failed:
+        outcome.fail(f"{name} ended with {code}:\n{tail(name)}")
     return outcome
 
 
-def gtest(program):
+def gtest(program, env=None):
     name = program.name
     report = LOGS / f"{name}.json"
     report.unlink(missing_ok=True)
-    code = run(name, [program, f"--gtest_output=json:{report}"], 600)
+    code = run(name, [program, f"--gtest_output=json:{report}"], 600, env)
     outcome = Outcome()
     if report.exists():
         for suite in json.loads(report.read_text())["testsuites"]:
@@ -115,12 +119,12 @@ def gtest(program):
 
 
 def unit():
-    programs = sorted((ROOT / "build/dev/src").rglob("leams_*_test"))
-    sources = {path.parent for path in (ROOT / "src").rglob("*_test.cpp")}
+    programs = sorted(path for tree in ("src", "apps") for path in (ROOT / "build/dev" / tree).rglob("leams_*_test"))
+    sources = {path.parent for tree in ("src", "apps") for path in (ROOT / tree).rglob("*_test.cpp")}
     outcome = Outcome()
     for program in programs:
         # A folder that lost its tests leaves its old program behind.
-        if ROOT / "src" / program.parent.relative_to(ROOT / "build/dev/src") in sources:
+        if ROOT / program.parent.relative_to(ROOT / "build/dev") in sources:
             outcome.add(gtest(program))
     if not programs:
         outcome.fail("there are no unit test programs")
@@ -161,12 +165,23 @@ def integration_config(files=()):
 # Name: (what must be built, what runs it), in the order of how soon each answers. "pages" is the web app before a
 # made-up back end, "browser" the whole system.
 SUITES = {
-    "lint": (["node_modules"], lint),
+    "lint": (["node_modules"], lambda: checks("lint", ["scripts/lint"], 600)),
     "web": (["node_modules"], lambda: vitest("web", "web", [])),
     "unit": (["dev"], unit),
+    "tidy": (["dev"], lambda: checks("tidy", ["scripts/tidy", "recent"], 1200)),
+    "threads": (["threads"], lambda: gtest(THREADS_PROGRAM, {"TSAN_OPTIONS": TSAN_OPTIONS})),
     "integration": (
         ["dev", "release", "node_modules"],
         lambda: vitest("integration", "tests", integration_config(), {"LEAMS_BINARY": DEV_BINARY}),
+    ),
+    "soak": (
+        ["dev", "node_modules"],
+        lambda: vitest(
+            "soak",
+            "tests",
+            ["--config", "vitest.soak.config.ts"],
+            {"LEAMS_BINARY": DEV_BINARY, "LEAMS_SOAK_SHARE": SOAK_SHARE},
+        ),
     ),
     "postgresql": (
         ["dev", "node_modules"],

@@ -14,6 +14,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // The gateway in front compresses and is the only client.
   compress: false,
+  // No page uses Next's picture service; the gateway keeps its address closed.
+  images: { unoptimized: true },
   devIndicators: false,
 };
 

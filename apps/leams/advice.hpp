@@ -1,7 +1,7 @@
 #pragma once
 
-#include "media/broadcast.hpp"
-#include "streams/ports.hpp"
+#include "media/hub/broadcast.hpp"
+#include "services/streams/ports.hpp"
 
 namespace leams::app {
 

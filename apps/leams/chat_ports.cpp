@@ -1,6 +1,7 @@
 #include "chat_ports.hpp"
 
-#include "formats/json_codec.hpp"
+#include "chat_frames.hpp"
+#include "core/formats/json_codec.hpp"
 
 namespace leams::app {
 namespace {
@@ -8,33 +9,14 @@ namespace {
 using runtime::Task;
 using streams::StreamEventKind;
 
-std::string_view state_of(StreamEventKind kind) {
-    switch (kind) {
-    case StreamEventKind::Online:
-    case StreamEventKind::Resumed:
-        return "live";
-    case StreamEventKind::Offline:
-        return "offline";
-    case StreamEventKind::Interrupted:
-        return "reconnecting";
-    case StreamEventKind::Updated:
-    case StreamEventKind::Viewers:
-        return "updated";
-    }
-    return "updated";
+chat::StreamJson encode(const chat::StreamChange& change) {
+    return {json::write(change)};
 }
 
-/// {"state":…,"stream":…}: what a channel's page needs to know of its stream.
-std::string change_json(std::string_view state, const streams::Stream& stream) {
-    std::string out = "{\"state\":";
-    json::append_string(out, state);
-    out += ",\"stream\":";
-    json::append(out, stream);
-    if (stream.grace_ends_at) {
-        out += ",\"grace_ends_at\":";
-        json::append_string(out, *stream.grace_ends_at);
-    }
-    return out + "}";
+chat::StreamChange change_of(streams::Stream stream) {
+    chat::StreamChange change{.state = stream.state, .grace_ends_at = {stream.grace_ends_at.value_or("")}};
+    change.stream = std::move(stream);
+    return change;
 }
 
 } // namespace
@@ -53,12 +35,9 @@ Task<Result<chat::MessageUser>> ChatDirectories::find(UserId user) {
     };
 }
 
-Task<std::string> ChatDirectories::stream_json(UserId channel) {
-    const auto stream = channels_.live_stream(channel);
-    if (!stream) {
-        co_return "null";
-    }
-    co_return change_json(stream->grace_ends_at ? "reconnecting" : "live", *stream);
+Task<std::optional<chat::StreamJson>> ChatDirectories::stream(UserId channel) {
+    auto stream = channels_.live_stream(channel);
+    co_return stream ? std::optional(encode(change_of(*std::move(stream)))) : std::nullopt;
 }
 
 Task<std::optional<BroadcastId>> ChatDirectories::current(UserId channel) {
@@ -70,9 +49,13 @@ Task<void>
 ChatDirectories::heartbeat(UserId channel, UserId viewer, std::string session_id, std::string address) {
     if (const auto stream = channels_.live_stream(channel)) {
         // A socket that has gone in the meantime, or a broadcast that has ended, is nobody's failure.
-        static_cast<void>(co_await channels_.heartbeat(
-            stream->id, std::move(viewer), std::move(session_id), std::move(address)
-        ));
+        streams::Viewer watching{
+            .user = std::move(viewer),
+            .session_id = std::move(session_id),
+            .address = std::move(address),
+            .user_agent = {},
+        };
+        static_cast<void>(co_await channels_.heartbeat(stream->id, std::move(watching)));
     }
 }
 
@@ -81,8 +64,8 @@ void StreamTeller::on_stream(const streams::StreamEvent& event) {
         return;
     }
     if (event.kind == StreamEventKind::Viewers) {
-        const auto count = std::to_string(event.stream.viewer_count);
-        chat_->push_room_event(event.channel, R"({"type":"viewers","data":{"viewer_count":)" + count + "}}");
+        const chat::ViewersFrame frame{.data = {event.stream.viewer_count}};
+        chat_->push_room_event(event.channel, json::write(frame));
         return;
     }
     if (event.kind == StreamEventKind::Online) {
@@ -90,8 +73,11 @@ void StreamTeller::on_stream(const streams::StreamEvent& event) {
     } else if (event.kind == StreamEventKind::Offline) {
         chat_->set_broadcast(event.channel, std::nullopt);
     }
-    const auto change = change_json(state_of(event.kind), event.stream);
-    chat_->push_room_event(event.channel, R"({"type":"stream","data":)" + change + "}");
+    auto change = change_of(event.stream);
+    if (event.kind == StreamEventKind::Updated) {
+        change.state = chat::StreamUpdated{};
+    }
+    chat_->push_room_event(event.channel, json::write(chat::StreamFrame{.data = encode(change)}));
 }
 
 } // namespace leams::app

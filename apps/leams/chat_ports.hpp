@@ -1,9 +1,9 @@
 #pragma once
 
-#include "chat/api.hpp"
-#include "chat/ports.hpp"
-#include "streams/api.hpp"
-#include "users/api.hpp"
+#include "services/chat/api.hpp"
+#include "services/chat/ports.hpp"
+#include "services/streams/api.hpp"
+#include "services/users/api.hpp"
 
 namespace leams::app {
 
@@ -18,7 +18,7 @@ public:
 
     runtime::Task<Result<UserId>> resolve(std::string id) override;
     runtime::Task<Result<chat::MessageUser>> find(UserId user) override;
-    runtime::Task<std::string> stream_json(UserId channel) override;
+    runtime::Task<std::optional<chat::StreamJson>> stream(UserId channel) override;
     runtime::Task<std::optional<BroadcastId>> current(UserId channel) override;
     runtime::Task<void>
     heartbeat(UserId channel, UserId viewer, std::string session_id, std::string address) override;

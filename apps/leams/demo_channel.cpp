@@ -1,6 +1,7 @@
 #include "demo_channel.hpp"
 
-#include "auth/names.hpp"
+#include "services/auth/names.hpp"
+#include "services/streams/keys.hpp"
 
 namespace leams::app {
 namespace {
@@ -39,15 +40,15 @@ runtime::Task<Result<UserId>> ensure_account(DemoStores stores) {
             "The name \"demo\" looks like another account's, so there is no demo channel"
         );
     }
-    const streams::Channel channel{
+    const streams::ChannelUpdate channel{
         .title = "Welcome to Leams: a test picture that never ends",
         .category = "Demo",
         .description =
             "A moving test picture with sound, made by this server so that you can see everything work.",
-        .tags = {"demo", "test"},
+        .tags = std::vector<std::string>{"demo", "test"},
         .language = "en",
     };
-    LEAMS_CO_CHECK(co_await stores.channel_store.save(id, channel, now));
+    LEAMS_CO_CHECK(co_await stores.channel_store.change(id, channel, now));
     co_return id;
 }
 
@@ -55,7 +56,9 @@ runtime::Task<Result<UserId>> ensure_account(DemoStores stores) {
 
 runtime::Task<Result<Secret>> ensure_demo_channel(DemoStores stores) {
     LEAMS_CO_TRY(const auto id, co_await ensure_account(stores));
-    LEAMS_CO_TRY([[maybe_unused]] const auto masked, co_await stores.channels.masked_key(id));
+    const auto fresh = streams::make_stream_key();
+    const auto mask = streams::mask_key(fresh);
+    LEAMS_CO_CHECK(co_await stores.keys.insert(id, fresh, mask, stores.clock.now()));
     LEAMS_CO_TRY(auto key, co_await stores.keys.reveal(id));
     if (!key) {
         co_return Error::internal("the demo channel has no key");

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "auth/ports.hpp"
-#include "base/secret.hpp"
-#include "streams/api.hpp"
-#include "streams/ports.hpp"
+#include "core/base/secret.hpp"
+#include "services/auth/ports.hpp"
+#include "services/streams/ports.hpp"
 
 namespace leams::app {
 
@@ -12,7 +11,6 @@ struct DemoStores {
     auth::AccountStore& accounts;
     streams::ChannelStore& channel_store;
     streams::KeyStore& keys;
-    streams::Channels& channels;
     const Clock& clock;
 };
 

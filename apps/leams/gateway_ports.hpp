@@ -1,7 +1,7 @@
 #pragma once
 
-#include "auth/api.hpp"
 #include "gateway/ports.hpp"
+#include "services/auth/api.hpp"
 
 namespace leams::app {
 

@@ -1,3 +1,7 @@
+#include "admin.hpp"
+#include "arguments.hpp"
+#include "chat_frames.hpp"
+#include "database.hpp"
 #include "node.hpp"
 #include "process.hpp"
 #include "settings.hpp"
@@ -8,38 +12,18 @@
 #include <cstdio>
 #include <iostream>
 #include <string>
-#include <unistd.h>
-#include <vector>
 
 namespace leams::app {
 namespace {
 
-struct Arguments {
-    std::string data = "data";
-    std::string config;
-    std::vector<std::string> assignments;
-    bool demo = false;
-};
-
-/// Defaults, then the file, the environment and --set, in this order.
-Result<void> load_settings(const Arguments& arguments, Settings& settings) {
-    auto table = make_table(settings);
-    const bool named = !arguments.config.empty();
-    LEAMS_CHECK(table.load_file(named ? arguments.config : arguments.data + "/leams.toml", named));
-    LEAMS_CHECK(table.load_environment(environ));
-    for (const auto& assignment : arguments.assignments) {
-        LEAMS_CHECK(table.set(assignment));
-    }
-    return validate(settings);
-}
-
 Result<void> serve(const Arguments& arguments) {
+    LEAMS_TRY(const auto roles, Roles::parse(arguments.roles));
     Settings settings;
     LEAMS_CHECK(load_settings(arguments, settings));
     hold_stop_signals();
     const runtime::Logging logging(log_level(settings));
     LEAMS_TRY(const auto folder, DataFolder::open(arguments.data));
-    LEAMS_TRY(auto node, Node::start(settings, folder, arguments.demo ? Demo::On : Demo::Off));
+    LEAMS_TRY(auto node, Node::start(settings, folder, roles, arguments.demo ? Demo::On : Demo::Off));
     wait_for_stop_signal();
     node->stop();
     return {};
@@ -61,16 +45,6 @@ Result<void> check_config(const Arguments& arguments) {
     return {};
 }
 
-void add_common(CLI::App& command, Arguments& arguments) {
-    command.add_option("--data", arguments.data, "Folder that holds everything the instance keeps")
-        ->capture_default_str();
-    command.add_option(
-        "--config", arguments.config, "Configuration file (default: leams.toml in the data folder)"
-    );
-    command.add_option("--set", arguments.assignments, "Override one option: section.key=value")
-        ->allow_extra_args(false);
-}
-
 int run(int argc, char** argv) {
     CLI::App app{"Leams: live streaming that you run yourself"};
     app.set_version_flag("--version", kVersion);
@@ -83,11 +57,19 @@ int run(int argc, char** argv) {
     serve_command.add_flag(
         "--demo", arguments.demo, "Also create a demo channel and stream a test picture into it"
     );
+    serve_command
+        .add_option(
+            "--roles", arguments.roles, "Serve a part only: api, media, chat, web, worker; default: all"
+        )
+        ->delimiter(',')
+        ->allow_extra_args(false);
     serve_command.callback([&] { outcome = serve(arguments); });
 
     auto& migrate_command = *app.add_subcommand("migrate", "Bring the database up to date and exit");
     add_common(migrate_command, arguments);
     migrate_command.callback([&] { outcome = migrate(arguments); });
+
+    add_admin(app, arguments, outcome);
 
     auto& config_command = *app.add_subcommand("config", "Look at the configuration");
     config_command.require_subcommand(1);
@@ -102,6 +84,10 @@ int run(int argc, char** argv) {
     config_command.add_subcommand("doc", "Print a table of every option")->callback([] {
         Settings settings;
         std::cout << make_table(settings).to_markdown();
+    });
+
+    app.add_subcommand("frames", "Print the JSON Schema of the chat socket's frames")->callback([] {
+        std::cout << chat_frames_schema() << "\n";
     });
 
     CLI11_PARSE(app, argc, argv);

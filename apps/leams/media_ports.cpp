@@ -1,13 +1,38 @@
 #include "media_ports.hpp"
 
 #include "advice.hpp"
+#include "core/events/event.hpp"
 
 namespace leams::app {
 
 using runtime::Task;
 
+namespace {
+
+using events::PublisherCutReason;
+
+media::CutReason to_media(PublisherCutReason reason) {
+    switch (reason) {
+    case PublisherCutReason::KeyRotated:
+        return media::CutReason::KeyRotated;
+    case PublisherCutReason::Suspended:
+        return media::CutReason::Banned;
+    case PublisherCutReason::EndedByOwner:
+    case PublisherCutReason::EndedByAdmin:
+        break;
+    }
+    return media::CutReason::EndedByOwner;
+}
+
+} // namespace
+
 Task<Result<media::Grant>> KeyAuthorizer::authorize_publish(const media::PublishRequest& request) {
     LEAMS_CO_TRY(auto grant, co_await publishing_.authorize_key(request.key, request.peer_address));
+    co_return media::Grant{std::move(grant.channel), std::move(grant.username)};
+}
+
+Task<Result<media::Grant>> KeyAuthorizer::authorize_play(const media::PlayRequest& request) {
+    LEAMS_CO_TRY(auto grant, co_await publishing_.authorize_read_key(request.key, request.peer_address));
     co_return media::Grant{std::move(grant.channel), std::move(grant.username)};
 }
 
@@ -20,8 +45,11 @@ Task<Result<void>> BroadcastBooks::live(BroadcastId id) {
     return publishing_.live(std::move(id));
 }
 
-Task<Result<void>> BroadcastBooks::interrupted(BroadcastId id, UnixMillis grace_ends_at) {
-    return publishing_.interrupted(std::move(id), grace_ends_at);
+Task<Result<void>>
+BroadcastBooks::interrupted(BroadcastId id, UnixMillis grace_ends_at, media::Interruption why) {
+    const auto told =
+        why == media::Interruption::Stopped ? streams::Absence::Stopped : streams::Absence::Lost;
+    return publishing_.interrupted(std::move(id), grace_ends_at, told);
 }
 
 Task<Result<void>> BroadcastBooks::resumed(BroadcastId id) {
@@ -29,16 +57,37 @@ Task<Result<void>> BroadcastBooks::resumed(BroadcastId id) {
 }
 
 Task<Result<void>> BroadcastBooks::ended(BroadcastId id, media::EndReason reason) {
+    if (reason == media::EndReason::Banned) {
+        for (auto* delivery : deliveries_) {
+            delivery->loop().post([delivery, id] { delivery->remove(id); });
+        }
+    }
     if (reason == media::EndReason::ShuttingDown && grace_.count() > 0) {
         return publishing_.released(std::move(id), clock_.now() + grace_.count());
     }
     return publishing_.ended(std::move(id));
 }
 
-Task<Result<void>> RegistryLink::cut(UserId channel, streams::CutReason reason) {
-    auto ended = reason == streams::CutReason::EndedByOwner
-                     ? co_await registry_->end(channel)
-                     : co_await registry_->cut(channel, media::CutReason::KeyRotated);
+void RegistryLink::attach(media::Registry& registry, runtime::PubSub& pubsub) {
+    registry_ = &registry;
+    cuts_ = events::listen<events::PublisherCut>(pubsub, home_, [this](const events::PublisherCut& event) {
+        tasks_.spawn(cut(event));
+    });
+    player_cuts_ = events::listen<events::PlayersCut>(pubsub, home_, [this](const events::PlayersCut& event) {
+        tasks_.spawn(registry_->withdraw_readers(event.channel_id));
+    });
+}
+
+// Most processes do not have the channel.
+Task<void> RegistryLink::cut(events::PublisherCut event) {
+    static_cast<void>(co_await registry_->cut(std::move(event.channel_id), to_media(event.reason)));
+}
+
+Task<Result<void>> RegistryLink::give_up(UserId channel) {
+    if (registry_ == nullptr) {
+        co_return Result<void>{};
+    }
+    auto ended = co_await registry_->cut(std::move(channel), media::CutReason::TakenOver);
     if (!ended && ended.error().code() != ErrorCode::NotFound) {
         co_return std::move(ended).error();
     }
@@ -46,12 +95,11 @@ Task<Result<void>> RegistryLink::cut(UserId channel, streams::CutReason reason) 
 }
 
 Task<std::optional<streams::MediaHealth>> RegistryLink::health(BroadcastId id) {
-    for (const auto& status : co_await registry_->list()) {
-        if (status.id == id) {
-            co_return to_media_health(status);
-        }
+    if (registry_ == nullptr) {
+        co_return std::nullopt;
     }
-    co_return std::nullopt;
+    const auto status = co_await registry_->status(std::move(id));
+    co_return status ? std::optional(to_media_health(*status)) : std::nullopt;
 }
 
 } // namespace leams::app

@@ -1,54 +1,79 @@
 #pragma once
 
-#include "media/registry.hpp"
-#include "streams/api.hpp"
-#include "streams/ports.hpp"
+#include "core/events/stream.hpp"
+#include "core/runtime/pubsub.hpp"
+#include "core/runtime/task_group.hpp"
+#include "media/hls/delivery.hpp"
+#include "media/hub/registry.hpp"
+#include "services/streams/api.hpp"
+#include "services/streams/ports.hpp"
 
 /// Media and the streams service, each satisfying what the other needs.
 namespace leams::app {
 
-/// Who may publish: whoever holds a stream key.
+/// Who may publish: whoever holds a stream key. Who may play over RTMP: whoever holds a read key.
 class KeyAuthorizer final : public media::Authorizer {
 public:
     explicit KeyAuthorizer(streams::Publishing& publishing)
         : publishing_(publishing) {}
     runtime::Task<Result<media::Grant>> authorize_publish(const media::PublishRequest& request) override;
+    runtime::Task<Result<media::Grant>> authorize_play(const media::PlayRequest& request) override;
 
 private:
     streams::Publishing& publishing_;
 };
 
 /// What becomes of broadcasts goes into the streams service's books. A broadcast that ends because this
-/// process stops is only released: its publisher may come back after the restart, within `grace`.
+/// process stops is only released: its publisher may come back after the restart, within `grace`. One whose
+/// channel may not stream any more is taken away from its viewers at once.
 class BroadcastBooks final : public media::BroadcastEvents {
 public:
-    BroadcastBooks(streams::Publishing& publishing, const Clock& clock, std::chrono::milliseconds grace)
+    BroadcastBooks(
+        streams::Publishing& publishing,
+        std::vector<hls::Delivery*> deliveries,
+        const Clock& clock,
+        std::chrono::milliseconds grace
+    )
         : publishing_(publishing)
+        , deliveries_(std::move(deliveries))
         , clock_(clock)
         , grace_(grace) {}
     runtime::Task<Result<media::Begun>>
     begin(media::Grant grant, std::string protocol, std::string encoder) override;
     runtime::Task<Result<void>> live(BroadcastId id) override;
-    runtime::Task<Result<void>> interrupted(BroadcastId id, UnixMillis grace_ends_at) override;
+    runtime::Task<Result<void>>
+    interrupted(BroadcastId id, UnixMillis grace_ends_at, media::Interruption why) override;
     runtime::Task<Result<void>> resumed(BroadcastId id) override;
     runtime::Task<Result<void>> ended(BroadcastId id, media::EndReason reason) override;
 
 private:
     streams::Publishing& publishing_;
+    std::vector<hls::Delivery*> deliveries_;
     const Clock& clock_;
     std::chrono::milliseconds grace_;
 };
 
-/// Reaches publishers and their measurements through the registry, which is built later than the streams
-/// service.
+/// Reaches this process's publishers and their measurements through the registry, which is built later than
+/// the streams service; cuts publishers and players when any process says so.
 class RegistryLink final : public streams::PublisherControl, public streams::StreamHealth {
 public:
-    void attach(media::Registry& registry) noexcept { registry_ = &registry; }
-    runtime::Task<Result<void>> cut(UserId channel, streams::CutReason reason) override;
+    explicit RegistryLink(runtime::Loop& home)
+        : home_(home)
+        , tasks_(home) {}
+    void attach(media::Registry& registry, runtime::PubSub& pubsub);
+    runtime::Task<> stop() { return tasks_.stop(); }
+
+    runtime::Task<Result<void>> give_up(UserId channel) override;
     runtime::Task<std::optional<streams::MediaHealth>> health(BroadcastId id) override;
 
 private:
-    media::Registry* registry_ = nullptr;
+    runtime::Task<void> cut(events::PublisherCut event);
+
+    runtime::Loop& home_;
+    media::Registry* registry_ = nullptr; // Of a process without media.
+    std::unique_ptr<runtime::PubSub::Subscription> cuts_;
+    std::unique_ptr<runtime::PubSub::Subscription> player_cuts_;
+    runtime::TaskGroup tasks_;
 };
 
 } // namespace leams::app

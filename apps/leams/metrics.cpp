@@ -1,6 +1,6 @@
 #include "metrics.hpp"
 
-#include "runtime/metrics.hpp"
+#include "core/runtime/log.hpp"
 #include "version.hpp"
 
 #include <cstdio>
@@ -30,70 +30,17 @@ double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-template <class Number>
-double read(const std::atomic<Number>& value) {
-    return static_cast<double>(value.load(std::memory_order_relaxed));
-}
-
-void add_http(runtime::MetricsPage& page, const net::HttpStats& http, const gateway::ApiStats& api) {
-    page.counter("leams_http_connections_total", "HTTP connections accepted", read(http.connections));
-    page.counter("leams_http_requests_total", "HTTP requests", read(http.requests));
-    page.counter("leams_http_refused_total", "HTTP connections refused over a limit", read(http.refused));
-    page.counter("leams_http_malformed_total", "HTTP requests that were not HTTP", read(http.malformed));
-    page.gauge("leams_http_open_connections", "Open HTTP connections and WebSockets", read(http.open));
-    page.gauge("leams_websockets", "Open WebSockets", read(http.websockets));
-    page.counter("leams_api_requests_total", "API requests", read(api.requests));
-    page.counter(
-        "leams_api_errors_total", "API answers with an error", read(api.client_errors), {{"by", "client"}}
-    );
-    page.counter(
-        "leams_api_errors_total", "API answers with an error", read(api.server_errors), {{"by", "server"}}
-    );
-    page.counter("leams_api_limited_total", "API requests over a rate limit", read(api.limited));
-    page.counter("leams_api_seconds_total", "Time spent on API requests", read(api.microseconds) / 1e6);
-}
-
-void add_rtmp(runtime::MetricsPage& page, const rtmp::Stats& rtmp) {
-    page.gauge("leams_rtmp_connections", "Open RTMP connections", read(rtmp.connections));
-    page.gauge("leams_rtmp_publishers", "Connections that publish", read(rtmp.publishers));
-    page.counter("leams_rtmp_accepted_total", "RTMP connections accepted", read(rtmp.accepted));
-    page.counter("leams_rtmp_turned_away_total", "RTMP connections over a limit", read(rtmp.turned_away));
-    page.counter("leams_rtmp_publishes_total", "Publish requests accepted", read(rtmp.publishes));
-    page.counter("leams_rtmp_refusals_total", "Publish requests refused", read(rtmp.refusals));
-    page.counter("leams_rtmp_bytes_total", "Bytes received over RTMP", read(rtmp.bytes_in));
-    page.counter("leams_rtmp_frames_total", "Frames received over RTMP", read(rtmp.frames));
-    page.counter(
-        "leams_rtmp_dropped_total", "Media messages that could not be used", read(rtmp.messages_dropped)
-    );
-    page.counter("leams_rtmp_timeouts_total", "RTMP connections that fell silent", read(rtmp.timeouts));
-    for (std::size_t i = 0; i < rtmp.faults.size(); ++i) {
-        const std::string kind(to_string(static_cast<rtmp::Fault>(i)));
-        page.counter(
-            "leams_rtmp_protocol_errors_total",
-            "RTMP connections that broke the protocol",
-            read(rtmp.faults[i]),
-            {{"kind", kind}}
-        );
-    }
-}
-
 } // namespace
 
-std::string make_metrics(const MetricSources& sources) {
-    runtime::MetricsPage page;
-    page.gauge("leams_build_info", "Always 1; the version is a label", 1, {{"version", kVersion}});
-    page.counter("process_cpu_seconds_total", "Processor time used", cpu_seconds());
-    page.gauge("process_resident_memory_bytes", "Resident memory", resident_bytes());
-    add_http(page, sources.http, sources.api);
-    add_rtmp(page, sources.rtmp);
-    double viewers = 0;
-    const auto live = sources.board.read();
-    for (const auto& entry : live->entries()) {
-        viewers += static_cast<double>(entry.stream.viewer_count);
-    }
-    page.gauge("leams_live_streams", "Broadcasts on air", static_cast<double>(live->entries().size()));
-    page.gauge("leams_viewers", "Viewers of all broadcasts", viewers);
-    return page.text();
+void add_process_metrics(runtime::Metrics& metrics) {
+    metrics.gauge(
+        "leams_build_info", "Always 1; the version is a label", [] { return 1.0; }, {{"version", kVersion}}
+    );
+    metrics.counter("process_cpu_seconds_total", "Processor time used", cpu_seconds);
+    metrics.gauge("process_resident_memory_bytes", "Resident memory", resident_bytes);
+    metrics.counter("leams_log_lines_dropped_total", "Log lines that standard error was too slow for", [] {
+        return static_cast<double>(runtime::dropped_log_lines());
+    });
 }
 
 } // namespace leams::app

@@ -1,24 +1,10 @@
 #pragma once
 
-#include "gateway/api_handler.hpp"
-#include "hls/delivery.hpp"
-#include "net/http_server.hpp"
-#include "rtmp/stats.hpp"
-#include "streams/live_list.hpp"
-
-#include <string>
+#include "core/runtime/metrics.hpp"
 
 namespace leams::app {
 
-/// Where the metrics page reads its numbers. All are readable from any thread.
-struct MetricSources {
-    const net::HttpStats& http;
-    const rtmp::Stats& rtmp;
-    const gateway::ApiStats& api;
-    const streams::LiveBoard& board;
-};
-
-/// Prometheus' text format.
-std::string make_metrics(const MetricSources& sources);
+/// What the process itself tells: its version, processor time, memory and log.
+void add_process_metrics(runtime::Metrics& metrics);
 
 } // namespace leams::app

@@ -1,10 +1,15 @@
 #include "process.hpp"
 
+#include "core/base/id.hpp"
+#include "core/base/time.hpp"
+
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -44,6 +49,29 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
         );
     }
     return DataFolder(path, std::move(lock));
+}
+
+Result<DataFolder> DataFolder::visit(const std::string& path) {
+    if (!std::filesystem::is_directory(path)) {
+        return Error::not_found("There is no data folder " + path + ". Name the server's with --data.");
+    }
+    return DataFolder(path, Descriptor());
+}
+
+Result<std::string> DataFolder::node_id() const {
+    const auto path = file("node-id");
+    std::string id;
+    if (std::ifstream(path) >> id && is_uuid(id)) {
+        return id;
+    }
+    id = make_uuid7(SystemClock().now());
+    const auto fresh = path + ".new";
+    if (!(std::ofstream(fresh) << id << '\n'
+                               << std::flush) ||
+        std::rename(fresh.c_str(), path.c_str()) != 0) {
+        return Error::unavailable("Cannot write " + path);
+    }
+    return id;
 }
 
 std::size_t raise_descriptor_limit() {

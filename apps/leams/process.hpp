@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/descriptor.hpp"
-#include "base/result.hpp"
+#include "core/base/descriptor.hpp"
+#include "core/base/result.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -15,8 +15,12 @@ class DataFolder {
 public:
     /// Creates it with mode 0700 when absent. Conflict when another process uses it.
     static Result<DataFolder> open(const std::string& path);
+    /// For a command beside a server that may be running. NotFound when it is not there.
+    static Result<DataFolder> visit(const std::string& path);
 
     std::string file(const std::string& name) const { return path_ + "/" + name; }
+    /// What this instance is called among those that share a database: random, made at the first start.
+    Result<std::string> node_id() const;
 
 private:
     DataFolder(std::string path, Descriptor lock) noexcept

@@ -1,26 +1,47 @@
 #include "settings.hpp"
 
-#include "gateway/client_address.hpp"
-
-#include <fmt/format.h>
-
-#include <arpa/inet.h>
+#include "adapters.hpp"
+#include "core/base/colour.hpp"
+#include "core/runtime/option_limits.hpp"
+#include "gateway/options.hpp"
+#include "media/hls/options.hpp"
+#include "media/hub/options.hpp"
+#include "media/packaging/options.hpp"
+#include "media/rtmp/options.hpp"
+#include "services/chat/options.hpp"
+#include "services/notices/options.hpp"
 
 namespace leams::app {
 namespace {
 
 using runtime::ConfigTable;
-
-constexpr ConfigTable::Limits kPort{0, 65535};
-constexpr ConfigTable::Limits kCount{1, 10'000'000};
-constexpr ConfigTable::Limits kSeconds{1, 86'400};
+using runtime::kCount;
+using runtime::kPort;
+using runtime::kSeconds;
 
 void add_instance(ConfigTable& table, Settings& s) {
-    table.add("instance.name", s.instance.name, "Name of the instance, shown on its pages.");
+    constexpr std::string_view kUntilSet = " Until an administrator sets another on the site.";
+    const auto face = [&](const char* key, std::string& field, std::string doc) {
+        table.add(std::string("instance.") + key, field, doc.append(kUntilSet));
+    };
+    face("name", s.instance.name, "Name of the instance, shown on its pages.");
+    face("description", s.instance.description, "What it is about, in one line.");
+    face("accent", s.instance.accent, "Its colour, such as \"#c62f52\"; empty: that of the web app.");
+    face("rules", s.instance.rules, "What its people keep to, as plain text.");
+    table.add(
+        "instance.source_url",
+        s.instance.source_url,
+        "Where the source of this program is, https://…; its pages link to it. Empty: nowhere."
+    );
     table.add(
         "instance.public_host",
         s.instance.public_host,
         "Host name under which encoders reach this machine; empty: the host that the browser used."
+    );
+    table.add(
+        "instance.hosts",
+        s.gateway.hosts,
+        "Names under which browsers reach this site; requests for other names are refused. Empty: any name."
     );
     table.add("instance.registration", s.instance.registration, "Who may register: \"open\" or \"closed\".");
     table.add(
@@ -32,6 +53,24 @@ void add_instance(ConfigTable& table, Settings& s) {
         s.database.url,
         "postgresql://user:password@host/name; empty: SQLite in the data folder. Better set as "
         "LEAMS_DATABASE__URL."
+    );
+    table.add(
+        "cache.url",
+        s.cache.url,
+        "Where what is short-lived is kept: sessions, rate limits, viewer counts. \"memory:\" or empty: in "
+        "this "
+        "process."
+    );
+    table.add(
+        "bus.url",
+        s.bus.url,
+        "Where events wait until all have taken them. \"sql:\" or empty: in the database."
+    );
+    table.add(
+        "keys.path",
+        s.keys.path,
+        "File of the instance's keys, which several processes on one database share; empty: keys.json in the "
+        "data folder."
     );
 }
 
@@ -51,7 +90,7 @@ void add_http(ConfigTable& table, Settings& s) {
     table.add(
         "http.max_connections_per_address",
         limits.max_connections_per_address,
-        "The same for one address.",
+        "The same for one address. Of a proxy in gateway.trusted_proxies its clients are counted.",
         kCount
     );
     table.add(
@@ -79,7 +118,9 @@ void add_http(ConfigTable& table, Settings& s) {
         kSeconds
     );
     table.add(
-        "internal.address", s.internal.address, "Address of the internal port; keep it away from the network."
+        "internal.address",
+        s.internal.address,
+        "Address of the internal port; keep it away from the network. It is asked by address or as localhost."
     );
     table.add(
         "internal.port",
@@ -89,130 +130,16 @@ void add_http(ConfigTable& table, Settings& s) {
     );
 }
 
-void add_gateway(ConfigTable& table, gateway::Config& gateway) {
+void add_outgoing(ConfigTable& table, OutgoingSettings& outgoing) {
     table.add(
-        "gateway.anonymous_per_minute",
-        gateway.anonymous_per_minute,
-        "API requests a minute of one address.",
-        kCount
+        "outgoing.proxy_from_environment",
+        outgoing.proxy_from_environment,
+        "Whether requests to other servers go through the proxy that http_proxy and https_proxy name."
     );
     table.add(
-        "gateway.user_per_minute", gateway.user_per_minute, "API requests a minute of one account.", kCount
-    );
-    table.add(
-        "gateway.trusted_proxies",
-        gateway.trusted_proxies,
-        "Addresses or CIDR ranges whose X-Forwarded-For is believed."
-    );
-    table.add(
-        "gateway.cors_origins",
-        gateway.cors_origins,
-        "Other origins whose pages may use the API and chat with credentials."
-    );
-    table.add(
-        "gateway.request_timeout_s",
-        gateway.request_timeout_s,
-        "Seconds that an API request may take.",
-        kSeconds
-    );
-    table.add("gateway.web_address", gateway.web_address, "Address of the web app (Node).");
-    table.add("gateway.web_port", gateway.web_port, "Port of the web app.", kPort);
-}
-
-void add_media(ConfigTable& table, Settings& s) {
-    table.add(
-        "rtmp.address", s.rtmp.address, "Address of the RTMP port; 0.0.0.0 or :: opens it to the network."
-    );
-    table.add("rtmp.port", s.rtmp.port, "RTMP port for encoders. 0 takes a free one.", kPort);
-    table.add("rtmp.max_connections", s.rtmp.max_connections, "Open RTMP connections in all.", kCount);
-    table.add(
-        "rtmp.max_connections_per_ip", s.rtmp.max_connections_per_ip, "The same for one address.", kCount
-    );
-    table.add(
-        "rtmp.handshake_timeout_s",
-        s.rtmp.handshake_timeout,
-        "Seconds from connecting to the publish request.",
-        kSeconds
-    );
-    table.add(
-        "rtmp.media_timeout_s",
-        s.rtmp.media_timeout,
-        "Seconds of silence after which a publisher is lost.",
-        kSeconds
-    );
-    table.add(
-        "rtmp.max_bitrate_kbps",
-        s.rtmp.max_bitrate_kbps,
-        "A publisher that sends more is cut; 0: no limit.",
-        {0, 1'000'000}
-    );
-    table.add(
-        "media.grace_s",
-        s.media.grace,
-        "Seconds that a broadcast waits for a publisher who was lost.",
-        {0, 600}
-    );
-    table.add(
-        "media.stop_grace_s",
-        s.media.stop_grace,
-        "Seconds that it waits after the publisher stopped by himself.",
-        {0, 600}
-    );
-    table.add("media.max_broadcasts", s.media.max_broadcasts, "Live broadcasts on this machine.", kCount);
-    table.add(
-        "hls.window_s",
-        s.packager.window,
-        "Seconds of media that a live playlist lists; as much again stays in memory after it.",
-        {6, 600}
-    );
-    table.add(
-        "hls.max_waiting", s.delivery.max_waiting, "Playlist requests that may wait, per loop.", kCount
-    );
-    table.add(
-        "hls.keep_ended_s",
-        s.delivery.keep_ended,
-        "Seconds that a broadcast's last playlist and segments stay after its end.",
-        {1, 3600}
-    );
-}
-
-void add_people(ConfigTable& table, Settings& s) {
-    table.add(
-        "auth.access_lifetime_s",
-        s.tokens.access_lifetime_s,
-        "Seconds that an access token lives.",
-        {60, 86'400}
-    );
-    table.add(
-        "auth.refresh_lifetime_s",
-        s.auth.sessions.refresh_lifetime,
-        "Seconds that an unused session lives.",
-        {3600, 31'536'000}
-    );
-    table.add("auth.hash_threads", s.tokens.hash_threads, "Threads that check passwords.", {1, 64});
-    table.add(
-        "auth.registrations_per_hour",
-        s.auth.attempts.registration.front().limit,
-        "New accounts an hour of one address.",
-        kCount
-    );
-    table.add(
-        "chat.rate_limit", s.chat.rate_limit, "Messages of one user per chat.rate_window_s.", {1, 10'000}
-    );
-    table.add(
-        "chat.rate_window_s", s.chat.rate_window, "Seconds over which messages are counted.", {1, 3600}
-    );
-    table.add(
-        "chat.message_max_length", s.chat.message_max_length, "Longest message, in code points.", {1, 4000}
-    );
-    table.add(
-        "chat.sockets_total",
-        s.chat.sockets_total,
-        "Open chat sockets; 0: what the descriptor limit leaves.",
-        {0, 10'000'000}
-    );
-    table.add(
-        "chat.sockets_per_address", s.chat.sockets_per_address, "Open chat sockets of one address.", kCount
+        "outgoing.ca_file",
+        outgoing.ca_file,
+        "File of the authorities that other servers' certificates may come from; empty: the system's."
     );
 }
 
@@ -222,15 +149,16 @@ ConfigTable make_table(Settings& settings) {
     ConfigTable table;
     add_instance(table, settings);
     add_http(table, settings);
-    add_gateway(table, settings.gateway);
-    add_media(table, settings);
-    add_people(table, settings);
+    gateway::add_options(table, settings.gateway);
+    rtmp::add_options(table, settings.rtmp);
+    media::add_options(table, settings.media);
+    packaging::add_options(table, settings.packager);
+    hls::add_options(table, settings.delivery);
+    auth::add_options(table, settings.auth, settings.tokens);
+    chat::add_options(table, settings.chat);
+    notices::add_options(table, settings.notices);
+    add_outgoing(table, settings.outgoing);
     return table;
-}
-
-std::string rtmp_url(const Settings& settings, const std::string& host) {
-    const auto& name = settings.instance.public_host.empty() ? host : settings.instance.public_host;
-    return fmt::format("rtmp://{}:{}/live", name.empty() ? "127.0.0.1" : name, settings.rtmp.port);
 }
 
 runtime::LogLevel log_level(const Settings& settings) {
@@ -244,7 +172,11 @@ runtime::LogLevel log_level(const Settings& settings) {
     return name == "error" ? runtime::LogLevel::Error : runtime::LogLevel::Info;
 }
 
-Result<void> validate(Settings& settings) {
+auth::Registration registration(const Settings& settings) {
+    return settings.instance.registration == "open" ? auth::Registration::Open : auth::Registration::Closed;
+}
+
+Result<void> validate(const Settings& settings) {
     const auto& level = settings.runtime.log_level;
     if (level != "debug" && level != "info" && level != "warning" && level != "error") {
         return Error::invalid_argument(
@@ -257,19 +189,22 @@ Result<void> validate(Settings& settings) {
             "instance.registration must be open or closed, not \"" + registration + "\"."
         );
     }
-    settings.auth.registration =
-        registration == "open" ? auth::Registration::Open : auth::Registration::Closed;
-    settings.chat.allowed_origins = settings.gateway.cors_origins;
-    if (auto ranges = gateway::AddressRanges::parse(settings.gateway.trusted_proxies); !ranges) {
-        return Error::invalid_argument("gateway.trusted_proxies: " + ranges.error().message() + ".");
-    }
-    in_addr unused{};
-    if (inet_pton(AF_INET, settings.gateway.web_address.c_str(), &unused) != 1) {
+    const auto& accent = settings.instance.accent;
+    if (!accent.empty() && !parse_colour(accent)) {
         return Error::invalid_argument(
-            "gateway.web_address must be an IPv4 address such as 127.0.0.1, not \"" +
-            settings.gateway.web_address + "\"."
+            "instance.accent must be a colour such as #c62f52, not \"" + accent + "\"."
         );
     }
+    const auto& source = settings.instance.source_url;
+    if (!source.empty() && !source.starts_with("https://") && !source.starts_with("http://")) {
+        return Error::invalid_argument(
+            "instance.source_url must begin with https://, not \"" + source + "\"."
+        );
+    }
+    LEAMS_CHECK(check_cache_url(settings.cache.url));
+    LEAMS_CHECK(check_bus_url(settings.bus.url));
+    LEAMS_CHECK(gateway::validate(settings.gateway));
+    LEAMS_CHECK(settings.notices.validate());
     LEAMS_CHECK(settings.rtmp.validate());
     return settings.chat.validate();
 }

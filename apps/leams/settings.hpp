@@ -1,15 +1,16 @@
 #pragma once
 
-#include "auth/service.hpp"
-#include "chat/config.hpp"
+#include "core/net/http_server.hpp"
+#include "core/runtime/config.hpp"
+#include "core/runtime/log.hpp"
 #include "gateway/config.hpp"
-#include "hls/delivery.hpp"
-#include "hls/packager.hpp"
-#include "media/config.hpp"
-#include "net/http_server.hpp"
-#include "rtmp/config.hpp"
-#include "runtime/config.hpp"
-#include "runtime/log.hpp"
+#include "media/hls/delivery.hpp"
+#include "media/hub/config.hpp"
+#include "media/packaging/packager.hpp"
+#include "media/rtmp/config.hpp"
+#include "services/auth/options.hpp"
+#include "services/chat/config.hpp"
+#include "services/notices/config.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,13 +31,12 @@ struct InternalSettings {
 
 struct InstanceSettings {
     std::string name = "Leams";
+    std::string description;
+    std::string accent;
+    std::string rules;
+    std::string source_url;
     std::string public_host; // Empty: the host that a client addressed.
     std::string registration = "open";
-};
-
-struct AuthSettings {
-    std::int64_t access_lifetime_s = 900;
-    std::size_t hash_threads = 1;
 };
 
 struct RuntimeSettings {
@@ -44,8 +44,18 @@ struct RuntimeSettings {
     std::string log_level = "info";
 };
 
-struct DatabaseSettings {
-    Secret url; // Empty: SQLite in the data folder. A secret, because it may hold a password.
+struct OutgoingSettings {
+    bool proxy_from_environment = false;
+    std::string ca_file;
+};
+
+/// Where a backend is; empty: the embedded one. A secret, because it may hold a password.
+struct BackendSettings {
+    Secret url;
+};
+
+struct KeySettings {
+    std::string path; // Empty: in the data folder.
 };
 
 /// Every option of every module, with its default.
@@ -53,27 +63,30 @@ struct Settings {
     InstanceSettings instance;
     HttpSettings http;
     InternalSettings internal;
-    rtmp::Config rtmp;
+    rtmp::RtmpConfig rtmp;
     media::MediaConfig media;
-    hls::PackagerConfig packager;
+    packaging::PackagerConfig packager;
     hls::DeliveryConfig delivery;
-    gateway::Config gateway;
+    gateway::GatewayConfig gateway;
     auth::AuthConfig auth;
-    AuthSettings tokens;
-    chat::Config chat;
-    DatabaseSettings database;
+    auth::TokenConfig tokens;
+    chat::ChatConfig chat;
+    notices::Config notices;
+    OutgoingSettings outgoing;
+    BackendSettings database;
+    BackendSettings cache;
+    BackendSettings bus;
+    KeySettings keys;
     RuntimeSettings runtime;
 };
 
 /// The options' names, bound to `settings`, which must outlive the table.
 runtime::ConfigTable make_table(Settings& settings);
 
-/// "rtmp://host:1935/live": where encoders connect. `host` is the host that the client addressed.
-std::string rtmp_url(const Settings& settings, const std::string& host);
-
 runtime::LogLevel log_level(const Settings& settings);
+auth::Registration registration(const Settings& settings);
 
 /// What the options' own limits cannot say, such as values that must fit together. Errors name the key.
-Result<void> validate(Settings& settings);
+Result<void> validate(const Settings& settings);
 
 } // namespace leams::app

@@ -27,9 +27,7 @@ hash_of() {
 
 # The C++ sources of the tree, each ending in a zero byte.
 cpp_sources() {
-    local patterns=("$@")
-    ((${#patterns[@]})) || patterns=('*.cpp' '*.hpp')
-    git ls-files -z --cached --others --exclude-standard -- "${patterns[@]/#/src/}" "${patterns[@]/#/apps/}" "${patterns[@]/#/bench/}"
+    git ls-files -z --cached --others --exclude-standard -- 'src/*.[ch]pp' 'apps/*.[ch]pp' 'bench/*.[ch]pp'
 }
 
 # Who listens on a TCP port of this machine, if anybody; reads /proc, so that no tool needs to be installed.

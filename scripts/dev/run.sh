@@ -2,6 +2,7 @@
 
 WEB_PID=
 LEAMS_PID=
+TICK_PID=
 DATA=
 WEB_PORT=3000
 HTTP_PORT=8000
@@ -68,7 +69,8 @@ start_child() { setpriv --pdeathsig TERM "$@" & }
 start_leams() {
     : >"$DATA/log/leams.log"
     : >"$DATA/log/setup-link"
-    start_child build/release/leams serve --data "$DATA" "$@" >"$DATA/log/setup-link" 2>"$DATA/log/leams.log"
+    start_child build/release/leams serve --data "$DATA" --set gateway.web_static=web/.next/standalone/.next/static \
+        "$@" >"$DATA/log/setup-link" 2>>"$DATA/log/leams.log"
     LEAMS_PID=$!
     wait_until "leams" "$LEAMS_PID" "$DATA/log/leams.log" leams_listens
     HTTP_PORT=$(listening_port http)
@@ -79,9 +81,10 @@ leams_listens() { grep -q '"event":"listening"' "$DATA/log/leams.log"; }
 listening_port() { grep -m 1 '"event":"listening"' "$DATA/log/leams.log" | grep -oE "\"$1\":[0-9]+" | grep -oE '[0-9]+$'; }
 
 start_web() {
+    : >"$DATA/log/web.log"
     start_child env NODE_ENV=production PORT="$WEB_PORT" HOSTNAME=127.0.0.1 \
         LEAMS_API_URL="http://127.0.0.1:$(listening_port internal)" \
-        node web/.next/standalone/server.js >"$DATA/log/web.log" 2>&1
+        node web/.next/standalone/server.js >>"$DATA/log/web.log" 2>&1
     WEB_PID=$!
     wait_until "the web app" "$WEB_PID" "$DATA/log/web.log" port_taken "$WEB_PORT"
 }
@@ -110,7 +113,14 @@ print_urls() {
 
 wait_for_children() {
     local died code=0 name log
-    wait -n -p died "$LEAMS_PID" "$WEB_PID" || code=$?
+    while true; do
+        start_child sleep 10
+        TICK_PID=$!
+        wait -n -p died "$TICK_PID" "$LEAMS_PID" "$WEB_PID" || code=$?
+        [[ $died == "$TICK_PID" ]] || break
+        bound_log "$DATA/log/leams.log" $((32 << 20))
+        bound_log "$DATA/log/web.log" $((32 << 20))
+    done
     case $died in
         "$LEAMS_PID") name=leams log="$DATA/log/leams.log" ;;
         *) name="the web app" log="$DATA/log/web.log" ;;
@@ -119,10 +129,18 @@ wait_for_children() {
     fail "$name ended by itself with code $code; its log is $log."
 }
 
+# bound_log FILE BYTES: what is above the limit becomes FILE.1, in place of what was there. The writer appends, and so
+# goes on at the beginning.
+bound_log() {
+    if (($(stat -c %s "$1") > $2)); then
+        cp "$1" "$1.1" && : >"$1"
+    fi
+}
+
 stop_children() {
     trap '' INT TERM HUP
     local pid tries
-    for pid in $WEB_PID $LEAMS_PID; do
+    for pid in $WEB_PID $LEAMS_PID $TICK_PID; do
         kill -TERM "$pid" 2>/dev/null || true
     done
     for pid in $WEB_PID $LEAMS_PID; do

@@ -1,47 +1,66 @@
 #include "gateway/api_handler.hpp"
 
-#include "base/address.hpp"
+#include "core/base/address.hpp"
+#include "core/base/text.hpp"
+#include "core/formats/accept_encoding.hpp"
+#include "core/net/entity_tag.hpp"
+#include "core/net/problem.hpp"
+#include "core/net/url.hpp"
+#include "core/runtime/gate.hpp"
+#include "core/runtime/timers.hpp"
 #include "gateway/cross_site.hpp"
-#include "net/problem.hpp"
-#include "net/url.hpp"
-#include "runtime/timers.hpp"
+#include "gateway/host.hpp"
+#include "gateway/session_cookies.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace leams::gateway {
 namespace {
 
 constexpr std::chrono::minutes kWindow{1};
+constexpr std::size_t kGzipFrom = 1024; // Bytes; less gains nothing.
 
-std::string request_id_of(const net::Request& request, const Clock& clock) {
-    const auto given = request.header("x-request-id");
-    const bool usable =
-        !given.empty() && given.size() <= 64 && std::all_of(given.begin(), given.end(), [](char c) {
-            return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
-        });
-    return usable ? std::string(given) : make_uuid7(clock.now());
-}
-
-std::string host_without_port(std::string_view host) {
-    const auto colon = host.rfind(':');
-    const bool ipv6_only = colon != std::string_view::npos && host.find(']', colon) != std::string_view::npos;
-    return std::string(colon == std::string_view::npos || ipv6_only ? host : host.substr(0, colon));
-}
-
-bool has_json_body(const net::Request& request) {
+/// Without parameters such as a charset, in lower case.
+std::string content_type_of(const net::Request& request) {
     const auto type = request.header("content-type");
-    return request.body.empty() ||
-           http1::equals_ignoring_case(type.substr(0, type.find(';')), "application/json");
+    return to_lower_ascii(trim(type.substr(0, type.find(';'))));
 }
 
-void append_cookie(net::Response& response, const net::Cookie& cookie, bool secure) {
-    auto line = cookie.name + "=" + cookie.value + "; Path=" + cookie.path +
-                "; Max-Age=" + std::to_string(cookie.max_age_s) +
-                (cookie.strict ? "; SameSite=Strict" : "; SameSite=Lax");
-    line += cookie.http_only ? "; HttpOnly" : "";
-    line += secure ? "; Secure" : "";
-    response.header("Set-Cookie", line);
+/// Why a body is not what its route takes.
+std::optional<net::Response>
+body_refusal(const net::BodyRule& rule, const net::Request& request, std::string_view id) {
+    if (request.body.size() > rule.limit) {
+        const auto error = Error::invalid_argument(
+            "The body is too large, at most " + std::to_string(rule.limit) + " bytes are taken here"
+        );
+        return net::problem(413, "PAYLOAD_TOO_LARGE", error, request.path, id);
+    }
+    const auto type = content_type_of(request);
+    if (request.body.empty() || std::ranges::find(rule.types, type) != rule.types.end()) {
+        return std::nullopt;
+    }
+    const auto error =
+        Error::invalid_argument(fmt::format("Send the body as {}", fmt::join(rule.types, " or ")));
+    return net::problem(415, "UNSUPPORTED_MEDIA_TYPE", error, request.path, id);
+}
+
+/// To limits: the account, or else who shares the address.
+std::string name_of(const Caller& caller) {
+    return caller.is_guest() ? "ip:" + address_group(caller.address) : "user:" + caller.user_id.str();
+}
+
+bool takes_query(const net::Route& route) {
+    return !net::has_body(route.method) || route.body.kind != net::BodyKind::Json;
+}
+
+/// Only what is asked for by GET: tokens and stream keys are given by POST, and what stands beside a secret
+/// in one compressed text would tell of it by the text's length (BREACH).
+bool is_compressible(const net::Route& route) {
+    return route.method == net::Method::Get && !route.path.starts_with("/auth/") &&
+           !route.path.starts_with("/streams/key");
 }
 
 } // namespace
@@ -55,26 +74,36 @@ struct ApiHandler::Call {
     std::string request_id;
     std::string access_token;
     bool by_cookie = false;
-    Door door = Door::Public;
+    bool gzip = false; // The client takes the answer gzipped.
+    std::string if_none_match;
+    Entrance entrance = Entrance::Public;
     Caller caller;
     std::string allowed_origin;
     runtime::RateDecision limit{};
     std::chrono::steady_clock::time_point started{};
+
+    /// Whether it uses up what a caller may ask for.
+    bool is_counted() const { return entrance == Entrance::Public && route->limited; }
 };
 
 ApiHandler::ApiHandler(runtime::Loop& loop, const ApiContext& context)
-    : context_(context)
+    : loop_(loop)
+    , context_(context)
     , tasks_(loop) {}
 
 void ApiHandler::handle(
-    const net::Request& request, std::string_view path, Door door, net::Responder responder
+    const net::Request& request, std::string_view path, Entrance entrance, net::Responder responder
 ) {
     context_.stats.requests.fetch_add(1, std::memory_order_relaxed);
     Call call{.responder = std::move(responder)};
     call.started = context_.clock.steady();
     call.path = request.path;
-    call.request_id = request_id_of(request, context_.clock);
-    call.door = door;
+    call.request_id = net::request_id_of(request, context_.clock.now());
+    call.entrance = entrance;
+    // The web app on this machine has nothing to gain.
+    call.gzip =
+        entrance == Entrance::Public && http1::coding_weight(request.header("accept-encoding"), "gzip") > 0;
+    call.if_none_match = request.header("if-none-match").substr(0, 256);
     call.allowed_origin = cors_origin(request, context_.config.cors_origins);
     note_caller(call, request, path);
 
@@ -87,35 +116,43 @@ void ApiHandler::handle(
     }
     call.route = match.route;
     call.input.parameters = std::move(match.parameters);
-    for (auto& parameter : net::parse_query(request.query)) {
-        if (request.method == "GET" || request.method == "DELETE") {
+    if (takes_query(*match.route)) {
+        for (auto& parameter : net::parse_query(request.query)) {
             call.input.parameters.push_back(std::move(parameter));
         }
     }
     call.input.body = request.body;
+    call.input.content_type = content_type_of(request);
 
-    tasks_.spawn(run(std::move(call)));
+    tasks_.spawn(run(std::make_shared<Call>(std::move(call))));
+}
+
+bool ApiHandler::is_hidden(const Call& call, const net::Route& route) const {
+    return route.access == net::Access::Machine && call.entrance == Entrance::Public &&
+           !context_.machines.contains(call.caller.address);
 }
 
 std::optional<net::Response>
 ApiHandler::refusal(const Call& call, const net::Request& request, const net::Router::Match& match) const {
-    if (match.allowed.empty()) {
+    if (match.allowed.empty() || (match.route != nullptr && is_hidden(call, *match.route))) {
         const auto error = Error::not_found("There is nothing at this address");
         return net::problem(error, call.path, call.request_id);
     }
     if (match.route == nullptr) {
-        return method_not_allowed(call.path, call.request_id, match.allowed);
+        return method_not_allowed(request, match.allowed);
     }
-    if (!has_json_body(request)) {
-        const auto error = Error::invalid_argument("Send the body as application/json");
-        return net::problem(415, "UNSUPPORTED_MEDIA_TYPE", error, call.path, call.request_id);
+    if (auto refused = body_refusal(match.route->body, request, call.request_id)) {
+        return refused;
     }
-    if (tasks_.size() >= context_.config.max_requests_in_flight) {
+    // Two tasks each: the work, and what waits for it until the deadline.
+    if (tasks_.size() / 2 >= context_.config.max_requests_in_flight) {
         const auto error =
             Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
         return net::problem(error, call.path, call.request_id);
     }
-    if (call.by_cookie && request.method != "GET" && !is_same_site(request, context_.config.cors_origins)) {
+    const bool forgeable =
+        call.by_cookie && request.method != "GET" && match.route->forgery == net::Forgery::Refused;
+    if (forgeable && !is_same_site(request, context_.config.cors_origins, call.caller.secure)) {
         const auto error = Error::permission_denied("The request did not come from this site's own pages");
         return net::problem(error, call.path, call.request_id);
     }
@@ -125,34 +162,42 @@ ApiHandler::refusal(const Call& call, const net::Request& request, const net::Ro
 void ApiHandler::note_caller(Call& call, const net::Request& request, std::string_view path) const {
     auto& caller = call.caller;
     static const auto kLoopback = AddressRanges::parse({"127.0.0.0/8", "::1"});
-    const auto& trusted = call.door == Door::Internal ? *kLoopback : context_.trusted_proxies;
+    const auto& trusted = call.entrance == Entrance::Internal ? *kLoopback : context_.trusted_proxies;
     caller.address = client_address(request, trusted);
     caller.secure = trusted.contains(request.peer) && request.header("x-forwarded-proto") == "https";
     caller.user_agent = request.header("user-agent").substr(0, 256);
     caller.host = host_without_port(request.header("host"));
     const auto cookies = request.header("cookie");
+    if (path.starts_with("/auth/")) {
+        caller.device_cookie = net::cookie_value(cookies, "leams_device");
+    }
     const auto authorization = request.header("authorization");
     if (authorization.size() > 7 && http1::equals_ignoring_case(authorization.substr(0, 7), "bearer ")) {
         call.access_token = authorization.substr(7);
     } else {
-        call.access_token = net::cookie_value(cookies, "leams_access");
+        call.access_token = session_cookie(cookies, "leams_access");
         if (path.starts_with("/auth/")) {
-            caller.refresh_cookie = net::cookie_value(cookies, "leams_refresh");
+            caller.refresh_cookie = session_cookie(cookies, "leams_refresh");
         }
         call.by_cookie = !call.access_token.empty() || !caller.refresh_cookie.empty();
     }
     caller.wants_cookies = call.by_cookie || request.header("x-leams-session") == "cookie";
 }
 
-runtime::Task<> ApiHandler::run(Call call) {
-    auto result = co_await invoke(call);
-    answer(call, std::move(result));
+runtime::Task<> ApiHandler::run(std::shared_ptr<Call> call) {
+    auto work = invoke(call);
+    auto result = co_await runtime::with_deadline<net::RouteReply>(
+        tasks_, std::chrono::seconds(context_.config.request_timeout_s), std::move(work)
+    );
+    answer(*call, std::move(result));
 }
 
-runtime::Task<Result<net::RouteReply>> ApiHandler::invoke(Call& call) {
+// May go on after the answer, when it took too long.
+runtime::Task<Result<net::RouteReply>> ApiHandler::invoke(std::shared_ptr<Call> shared) {
+    auto& call = *shared;
     auto known = co_await identify(call);
     if (known) {
-        call.caller = *std::move(known);
+        call.caller = std::move(*known);
     }
     // Who comes with a token that is not valid is counted too, as a guest.
     LEAMS_CO_CHECK(co_await check_limit(call));
@@ -160,18 +205,17 @@ runtime::Task<Result<net::RouteReply>> ApiHandler::invoke(Call& call) {
         co_return std::move(known).error();
     }
     const auto& caller = call.caller;
-    if (call.route->access != net::Access::Anyone && caller.is_guest()) {
+    const auto access = call.route->access;
+    if (access != net::Access::Anyone && access != net::Access::Machine && caller.is_guest()) {
         co_return Error::unauthenticated("Log in to do this");
     }
-    if ((call.route->access == net::Access::Admin && caller.role != Role::Admin) ||
-        (call.route->access == net::Access::Moderator && caller.role == Role::User)) {
+    if ((access == net::Access::Admin && caller.role != Role::Admin) ||
+        (access == net::Access::Moderator && caller.role == Role::User)) {
         co_return Error::permission_denied("Your account may not do this");
     }
+    LEAMS_CO_TRY(const auto place, co_await take_turn(call));
     auto work = call.route->invoke(caller, std::move(call.input));
-    auto reply = co_await runtime::with_deadline<net::RouteReply>(
-        std::chrono::seconds(context_.config.request_timeout_s), std::move(work)
-    );
-    co_return reply;
+    co_return co_await std::move(work);
 }
 
 runtime::Task<Result<Caller>> ApiHandler::identify(Call& call) {
@@ -195,14 +239,13 @@ runtime::Task<Result<Caller>> ApiHandler::identify(Call& call) {
 }
 
 runtime::Task<Result<void>> ApiHandler::check_limit(Call& call) {
-    if (call.door == Door::Internal || !call.route->limited) {
+    if (!call.is_counted()) {
         co_return Result<void>{};
     }
     const auto& caller = call.caller;
-    const bool guest = caller.is_guest();
-    auto key = guest ? "limit:ip:" + address_group(caller.address) : "limit:user:" + caller.user_id.str();
-    const auto limit = guest ? context_.config.anonymous_per_minute : context_.config.user_per_minute;
-    call.limit = co_await context_.cache.count(std::move(key), limit, kWindow);
+    const auto& config = context_.config;
+    const auto limit = caller.is_guest() ? config.anonymous_per_minute : config.user_per_minute;
+    call.limit = co_await context_.cache.count("limit:" + name_of(caller), limit, kWindow);
     if (call.limit.allowed) {
         co_return Result<void>{};
     }
@@ -211,18 +254,48 @@ runtime::Task<Result<void>> ApiHandler::check_limit(Call& call) {
     co_return Error::resource_exhausted("Too many requests, slow down").with_retry_after(wait);
 }
 
+runtime::Task<Result<std::unique_ptr<Turns::Place>>> ApiHandler::take_turn(const Call& call) {
+    if (!call.is_counted()) {
+        co_return std::unique_ptr<Turns::Place>();
+    }
+    const auto gate = std::make_shared<runtime::Gate>(loop_);
+    auto place = context_.turns.join(name_of(call.caller), [&loop = loop_, gate](Turns::Turn) {
+        if (loop.is_current()) {
+            gate->open();
+        } else {
+            loop.post([gate] { gate->open(); });
+        }
+    });
+    const auto deadline = call.started + std::chrono::seconds(context_.config.request_timeout_s);
+    const auto left = std::chrono::floor<std::chrono::milliseconds>(deadline - context_.clock.steady());
+    if (place && (gate->is_open() || co_await gate->wait(left))) {
+        co_return place;
+    }
+    context_.stats.limited.fetch_add(1, std::memory_order_relaxed);
+    co_return Error::resource_exhausted("Too many of your requests are at work, wait for their answers")
+        .with_retry_after(1);
+}
+
 void ApiHandler::answer(Call& call, Result<net::RouteReply> result) {
     net::Response response;
     if (result) {
         response.status = result->status;
-        response.body = std::move(result->body);
-        if (response.status != 204) {
-            response.header("Content-Type", "application/json");
+        if (result->shared) {
+            response.body = std::move(result->shared);
+        } else {
+            response.body = std::move(result->body);
+        }
+        if (!result->content_type.empty()) {
+            response.header("Content-Type", result->content_type);
+        }
+        for (const auto& [name, value] : result->headers) {
+            response.header(name, value);
         }
         response.header("Cache-Control", result->cache_control.empty() ? "no-store" : result->cache_control);
         for (const auto& cookie : result->cookies) {
             append_cookie(response, cookie, call.caller.secure);
         }
+        pack(call, response);
     } else {
         response = net::problem(result.error(), call.path, call.request_id);
         if (response.status == 401) {
@@ -245,23 +318,50 @@ void ApiHandler::answer(Call& call, Result<net::RouteReply> result) {
 
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(context_.clock.steady() - call.started);
-    context_.stats.microseconds.fetch_add(
-        static_cast<std::uint64_t>(took.count()), std::memory_order_relaxed
-    );
+    context_.stats.seconds_of(*call.route).observe(took);
     const runtime::LogFields fields{
         {"method", net::to_string(call.route->method)},
         {"route", call.route->path},
         {"status", response.status},
         {"micros", took.count()},
-        {"request_id", call.request_id},
         {"address", call.caller.address},
     };
-    if (response.status >= 500) {
+    if (!result && response.status >= 500) {
         log_.failure(runtime::LogLevel::Error, "request_failed", result.error(), fields);
     } else {
         log_.debug("request_answered", fields);
     }
     send(call, std::move(response));
+}
+
+void ApiHandler::pack(const Call& call, net::Response& response) {
+    auto* body = std::get_if<std::string>(&response.body);
+    if (body == nullptr || !is_compressible(*call.route)) {
+        return;
+    }
+    response.header("Vary", "Accept-Encoding");
+    if (response.headers.find("Cache-Control: public") == std::string::npos) {
+        if (call.gzip && body->size() >= kGzipFrom) {
+            response.header("Content-Encoding", "gzip");
+            *body = gzip_.encode(*body);
+        }
+        return;
+    }
+    // What is for everybody, the list of live channels above all, is asked for again and again as it is.
+    auto& packed = public_.of(std::move(*body));
+    response.header("ETag", "W/" + packed.tag);
+    if (net::matches_tag(call.if_none_match, packed.tag)) {
+        response.status = 304;
+        body->clear();
+    } else if (call.gzip && packed.plain.size() >= kGzipFrom) {
+        if (packed.gzip.empty()) {
+            packed.gzip = gzip_.encode(packed.plain);
+        }
+        response.header("Content-Encoding", "gzip");
+        *body = packed.gzip;
+    } else {
+        *body = packed.plain;
+    }
 }
 
 void ApiHandler::send(Call& call, net::Response response) const {
@@ -270,11 +370,7 @@ void ApiHandler::send(Call& call, net::Response response) const {
         (response.status < 500 ? stats.client_errors : stats.server_errors)
             .fetch_add(1, std::memory_order_relaxed);
     }
-    if (call.caller.secure) {
-        response.header("Strict-Transport-Security", "max-age=31536000");
-    }
     append_cors(response, call.allowed_origin);
-    response.header("X-Request-Id", call.request_id);
     call.responder.send(std::move(response));
 }
 

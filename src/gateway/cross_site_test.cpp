@@ -18,8 +18,10 @@ bool with_headers(const std::string& lines, Check check) {
     return check(request);
 }
 
-bool same_site(const std::string& lines, const std::vector<std::string>& allowed = {}) {
-    return with_headers(lines, [&](const net::Request& request) { return is_same_site(request, allowed); });
+bool same_site(const std::string& lines, const std::vector<std::string>& allowed = {}, bool secure = false) {
+    return with_headers(lines, [&](const net::Request& request) {
+        return is_same_site(request, allowed, secure);
+    });
 }
 
 const std::string kToken = "Cookie: leams_csrf=abc\r\nX-CSRF-Token: abc\r\n";
@@ -39,6 +41,22 @@ TEST(CrossSite, RefusesOthersAndWhoeverCannotReadOurCookie) {
     EXPECT_FALSE(same_site("X-CSRF-Token: \r\n"));
 }
 
+TEST(CrossSite, ComparesTheScheme) {
+    const auto from = [](const std::string& scheme) {
+        return kToken + "Origin: " + scheme + "://tv.example:8000\r\n";
+    };
+    EXPECT_TRUE(same_site(from("https"), {}, true));
+    EXPECT_FALSE(same_site(from("http"), {}, true));
+    EXPECT_TRUE(same_site(from("https"))) << "behind a proxy that is not trusted";
+    EXPECT_FALSE(same_site(from("javascript")));
+}
+
+TEST(CrossSite, PrefersTheCookieThatOnlyThisHostCanSet) {
+    const std::string both = "Cookie: leams_csrf=injected; __Host-leams_csrf=ours\r\n";
+    EXPECT_TRUE(same_site(both + "X-CSRF-Token: ours\r\n"));
+    EXPECT_FALSE(same_site(both + "X-CSRF-Token: injected\r\n"));
+}
+
 TEST(CrossSite, TakesConfiguredOrigins) {
     EXPECT_TRUE(same_site(
         kToken + "Origin: https://app.example\r\nSec-Fetch-Site: cross-site\r\n", {"https://app.example"}
@@ -48,7 +66,7 @@ TEST(CrossSite, TakesConfiguredOrigins) {
 TEST(CrossSite, ChecksWhereAWebSocketComesFrom) {
     const auto allowed = [](const std::string& lines) {
         return with_headers(lines, [](const net::Request& request) {
-            return is_allowed_websocket_origin(request, {});
+            return is_allowed_websocket_origin(request, {}, false);
         });
     };
     EXPECT_TRUE(allowed(""));

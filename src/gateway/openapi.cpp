@@ -1,13 +1,15 @@
 #include "gateway/openapi.hpp"
 
-#include "base/text.hpp"
-#include "formats/json.hpp"
-#include "net/router.hpp"
+#include "core/base/text.hpp"
+#include "core/formats/json.hpp"
+#include "core/net/router.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -80,12 +82,26 @@ std::string operation_id(const net::Route& route) {
     return id;
 }
 
+bj::object bytes_content(const net::BodyRule& rule) {
+    bj::object content;
+    for (const auto& type : rule.types) {
+        content[type] =
+            bj::object{{"schema", {{"type", "string"}, {"contentMediaType", type}, {"maxLength", rule.limit}}}
+            };
+    }
+    return content;
+}
+
 bj::object describe(const net::Route& route, json::SchemaSet& set) {
     bj::object operation{
         {"operationId", operation_id(route)}, {"summary", route.summary}, {"tags", {route.tag}}
     };
-    const bool has_body = route.method == net::Method::Post || route.method == net::Method::Put ||
-                          route.method == net::Method::Patch;
+    // Beside bytes, the input is what stands in the path and the query.
+    const bool is_upload = route.body.kind == net::BodyKind::Bytes;
+    const bool has_body = net::has_body(route.method) && !is_upload;
+    if (is_upload) {
+        operation["requestBody"] = bj::object{{"required", true}, {"content", bytes_content(route.body)}};
+    }
     if (route.input_schema) {
         auto input = resolve(route.input_schema(set), set);
         auto parameters = take_parameters(route, input, has_body);
@@ -95,7 +111,7 @@ bj::object describe(const net::Route& route, json::SchemaSet& set) {
         if (has_body && !input["properties"].as_object().empty()) {
             operation["requestBody"] = bj::object{
                 {"required", input.contains("required")},
-                {"content", {{"application/json", {{"schema", input}}}}}
+                {"content", {{route.body.types.front(), {{"schema", input}}}}}
             };
         }
     }
@@ -110,7 +126,11 @@ bj::object describe(const net::Route& route, json::SchemaSet& set) {
           {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}
           }}}
     };
-    if (route.access != net::Access::Anyone) {
+    if (route.access == net::Access::Machine) {
+        operation["description"] = "For the operator's machines: the internal port, and the addresses in "
+                                   "hooks.allow. 404 for everybody "
+                                   "else.";
+    } else if (route.access != net::Access::Anyone) {
         operation["security"] =
             bj::array{bj::object{{"bearer", bj::array{}}}, bj::object{{"session", bj::array{}}}};
     }
@@ -144,17 +164,36 @@ std::string escape_html(std::string_view text) {
     return out;
 }
 
+/// The colours and measures of web/app/globals.css, so that it does not look like another place.
 constexpr std::string_view kDocsStyle = R"(
-:root{color-scheme:light dark;--line:#8884;--accent:#dd3a44}
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:2rem 1rem}
-h2{margin-top:2.5rem;border-bottom:1px solid var(--line);text-transform:capitalize}
-details{border:1px solid var(--line);border-radius:.5rem;margin:.5rem 0;padding:.5rem .75rem}
-summary{cursor:pointer}
-code,pre{font:14px/1.45 ui-monospace,monospace}
-pre{overflow:auto;padding:.75rem;background:#8881;border-radius:.375rem}
-b{display:inline-block;min-width:4.2rem;color:var(--accent)}
-small{opacity:.75}
+:root{color-scheme:light dark;--canvas:light-dark(#f7f7f8,#0f0f11);--surface:light-dark(#fff,#18181b);
+--raised:light-dark(#efeff1,#232327);--line:light-dark(#e2e2e6,#2e2e33);--ink:light-dark(#18181b,#efeff1);
+--muted:light-dark(#5b5b66,#a5a5b0);--accent:light-dark(#b3242f,#ff7b83)}
+body{margin:0;background:var(--canvas);color:var(--ink);font:15px/1.5 ui-sans-serif,system-ui,sans-serif}
+header{background:var(--surface);border-bottom:1px solid var(--line);padding:0 1.5rem}
+header a{display:inline-flex;align-items:center;gap:.65rem;height:3.5rem;color:inherit;text-decoration:none;
+font-size:1.25rem;font-weight:700}
+main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1.5rem;margin:0}
+h2{font-size:1.05rem;margin:2rem 0 .5rem;text-transform:capitalize}
+a{color:var(--accent)}
+details{background:var(--surface);border:1px solid var(--line);border-radius:.6rem;margin:.4rem 0;padding:0 .9rem}
+details details{background:none}
+summary{cursor:pointer;padding:.6rem 0;overflow-wrap:anywhere}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+code,pre{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.75rem;background:var(--raised);border-radius:.5rem}
+b{display:inline-block;min-width:4.2rem;font-size:.8rem;color:var(--accent)}
+p,small{color:var(--muted)}
 )";
+
+constexpr std::string_view kDocsBar =
+    "<header><a href=\"/\"><svg width=\"32\" height=\"32\" viewBox=\"0 0 32 32\" aria-hidden=\"true\"><rect "
+    "width=\"32\" height=\"32\" rx=\"9\" fill=\"#dd3a44\"/><path d=\"M10 8v13a3 3 0 0 0 3 3h9\" "
+    "fill=\"none\" "
+    "stroke=\"#fff\" stroke-width=\"3.6\" stroke-linecap=\"round\"/><path d=\"M16.6 9.3v7.4a.8.8 0 0 0 "
+    "1.2.7l6-3.7a"
+    ".8.8 0 0 0 0-1.4l-6-3.7a.8.8 0 0 0-1.2.7Z\" fill=\"#fff\"/></svg>Leams</a></header>";
 
 std::string_view access_note(net::Access access) {
     switch (access) {
@@ -166,6 +205,8 @@ std::string_view access_note(net::Access access) {
         return "moderators";
     case net::Access::Admin:
         return "admins";
+    case net::Access::Machine:
+        return "the operator's machines";
     }
     return "";
 }
@@ -190,7 +231,7 @@ make_openapi(const std::vector<net::Route>& routes, std::string_view base, std::
     }
     const bj::object document{
         {"openapi", "3.1.0"},
-        {"info", {{"title", "Leams"}, {"version", version}}},
+        {"info", {{"title", "Leams API Gateway"}, {"version", version}}},
         {"paths", path_object},
         {"components",
          {{"schemas", schemas},
@@ -211,8 +252,14 @@ make_docs_page(const std::vector<net::Route>& routes, std::string_view base, std
         section += "<details><summary><b>" + std::string(method) + "</b> <code>" +
                    escape_html(std::string(base) + route.path) + "</code> " + escape_html(route.summary) +
                    " <small>(" + std::string(access_note(route.access)) + ")</small></summary>";
+        if (route.body.kind == net::BodyKind::Bytes) {
+            section += fmt::format(
+                "<p>Body: at most {} bytes of {}</p>", route.body.limit, fmt::join(route.body.types, " or ")
+            );
+        }
         if (route.input_schema) {
-            section += "<p>Input</p><pre>" +
+            const bool form = route.body.kind == net::BodyKind::Form;
+            section += std::string(form ? "<p>Input, as a form</p><pre>" : "<p>Input</p><pre>") +
                        escape_html(bj::serialize(resolve(route.input_schema(set), set))) + "</pre>";
         }
         if (route.output_schema) {
@@ -225,18 +272,19 @@ make_docs_page(const std::vector<net::Route>& routes, std::string_view base, std
     std::string page =
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width\"><title>Leams API</title><style>" +
-        std::string(kDocsStyle) + "</style></head><body><main><h1>Leams API " + std::string(version) +
+        std::string(kDocsStyle) + "</style></head><body>" + std::string(kDocsBar) + "<main><h1>Leams API " +
+        std::string(version) +
         "</h1><p>Machine-readable: <a href=\"/openapi.json\">/openapi.json</a>. Errors are "
         "<code>application/problem+json</code>.</p>";
     for (const auto& [tag, section] : sections) {
         page += "<h2>" + escape_html(tag) + "</h2>" + section;
     }
-    page += "<h2>Types</h2>";
+    page += "<h2>Types</h2><details><summary>What the answers consist of</summary>";
     for (const auto& [name, schema] : set.components) {
-        page += "<details id=\"" + name + "\"><summary><code>" + name + "</code></summary><pre>" +
-                escape_html(schema) + "</pre></details>";
+        page.append("<details id=\"").append(name).append("\"><summary><code>").append(name);
+        page.append("</code></summary><pre>").append(escape_html(schema)).append("</pre></details>");
     }
-    return page + "</main></body></html>";
+    return page + "</details></main></body></html>";
 }
 
 } // namespace leams::gateway

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/routes.hpp"
+#include "core/net/routes.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "base/caller.hpp"
-#include "base/result.hpp"
-#include "runtime/task.hpp"
+#include "core/base/caller.hpp"
+#include "core/base/result.hpp"
+#include "core/runtime/task.hpp"
 
 #include <string>
 

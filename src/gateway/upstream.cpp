@@ -1,5 +1,7 @@
 #include "gateway/upstream.hpp"
 
+#include "gateway/own_pages.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -11,25 +13,9 @@
 namespace leams::gateway {
 namespace {
 
-constexpr int kIdleSeconds = 4; // Below Node's keep-alive of 5 s, so that we are the first to close.
+constexpr int kIdleSeconds = 4;  // Below Node's keep-alive of 5 s, so that we are the first to close.
+constexpr int kLeaveSeconds = 2; // A web app that has not heard by then is too busy to care.
 constexpr std::size_t kReadBytes = 64 * 1024;
-
-constexpr std::string_view kDownPage =
-    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-    "content=\"width=device-width\">"
-    "<meta http-equiv=\"refresh\" content=\"3\"><title>Leams</title><style>:root{color-scheme:light "
-    "dark}body{font:16px/1.5 "
-    "system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;text-align:center}</style></"
-    "head><body><main>"
-    "<h1>The web app is starting</h1><p>This page tries again by itself.</p><p lang=\"ru\">Веб-приложение "
-    "запускается. "
-    "Страница обновится сама.</p></main></body></html>";
-
-/// Fields of the web app's answer that end here, or that our server writes itself.
-bool is_dropped(std::string_view name) {
-    return http1::is_hop_by_hop(name) || http1::equals_ignoring_case(name, "date") ||
-           http1::equals_ignoring_case(name, "x-content-type-options");
-}
 
 } // namespace
 
@@ -64,26 +50,37 @@ bool Upstream::connect(const std::string& address, std::uint16_t port) {
     return true;
 }
 
-void Upstream::begin(std::string request, bool head_request, Retry retry, net::Responder responder) {
+void Upstream::begin(PageRequest page, Connection connection) {
     since_ = proxy_.now_;
-    again_ = retry == Retry::Once ? request : std::string();
-    head_request_ = head_request;
-    responder_.emplace(std::move(responder));
-    out_.push(std::move(request));
+    head_request_ = page.head;
+    place_ = std::move(page.place);
+    page_.emplace(std::move(page));
+    const bool keep = connection == Connection::Used && page_->repeatable;
+    out_.push(keep ? page_->text : std::exchange(page_->text, {}));
     // A connection that is not complete yet takes the request when it becomes writable.
     if (out_.flush(socket_.fd()) == net::SendQueue::Status::Failed && errno != ENOTCONN) {
         lose("the web app closed the connection");
         return;
     }
     watch();
+    page_->client->on_gone([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
+            self->leave();
+        }
+    });
 }
 
 void Upstream::sweep() {
-    const bool busy = responder_ || stream_;
-    if (!busy && proxy_.now_ - since_ > kIdleSeconds) {
+    const bool busy = page_ || client_;
+    const auto age = proxy_.now_ - since_;
+    if (leaving_) {
+        if (age > kLeaveSeconds) {
+            end_leaving();
+        }
+    } else if (!busy && age > kIdleSeconds) {
         close();
-    } else if (busy && !paused_ && proxy_.now_ - since_ > proxy_.silence_s_) {
-        fail(responder_ ? "the web app did not answer in time" : "the web app did not go on in time");
+    } else if (busy && !paused_ && age > proxy_.target_.silence_s) {
+        fail(page_ ? "the web app did not answer in time" : "the web app did not go on in time");
     }
 }
 
@@ -116,19 +113,28 @@ void Upstream::on_readable() {
         return;
     }
     if (got <= 0) {
-        const bool complete = stream_ && !chunked_ && !left_ && got == 0;
+        if (leaving_) {
+            end_leaving();
+            return;
+        }
+        const bool complete = client_ && !chunked_ && !left_ && got == 0;
         complete ? finish() : lose("the web app closed the connection");
         return;
     }
-    since_ = proxy_.now_;
-    again_.clear();
-    in_.append(buffer.data(), static_cast<std::size_t>(got));
-    if (responder_ && !take_head()) {
+    if (leaving_) {
         return;
     }
-    if (stream_) {
+    since_ = proxy_.now_;
+    in_.append(buffer.data(), static_cast<std::size_t>(got));
+    if (page_) {
+        page_->text.clear();
+        if (!take_head()) {
+            return;
+        }
+    }
+    if (client_) {
         take_body();
-    } else {
+    } else if (!leaving_) {
         close(); // Bytes that nobody asked for.
     }
 }
@@ -141,12 +147,6 @@ bool Upstream::take_head() {
         }
         return false;
     }
-    net::Response response{.status = head.status, .policy = net::PagePolicy::Own};
-    for (const auto& field : head.headers()) {
-        if (!is_dropped(field.name)) {
-            response.header(field.name, field.value);
-        }
-    }
     const bool bodiless = head_request_ || head.status == 204 || head.status == 304;
     reusable_ = head.keep_alive;
     left_ = bodiless ? std::optional<std::uint64_t>(0) : head.content_length;
@@ -154,14 +154,15 @@ bool Upstream::take_head() {
     if (!bodiless && head.chunked) {
         chunked_.emplace();
     }
-    in_.erase(0, head.size);
-    auto responder = std::move(*responder_);
-    responder_.reset();
-    stream_.emplace(responder.start(std::move(response), [weak = weak_from_this()](bool alive) {
+    client_ = std::move(page_->client);
+    page_.reset();
+    const auto client = client_; // It may turn out to be gone, and is then dropped during the call.
+    client->begin(head, [weak = weak_from_this()](bool alive) {
         if (const auto self = weak.lock()) {
             self->on_client(alive);
         }
-    }));
+    });
+    in_.erase(0, head.size);
     return true;
 }
 
@@ -169,37 +170,48 @@ void Upstream::take_body() {
     if (!chunked_) {
         const auto size =
             left_ ? static_cast<std::size_t>(std::min<std::uint64_t>(*left_, in_.size())) : in_.size();
-        pass_on(std::string_view(in_).substr(0, size));
+        pass_on(in_.substr(0, size));
         in_.erase(0, size);
-        if (left_ && (*left_ -= size) == 0) {
+        if (left_) {
+            *left_ -= size;
+        }
+        if (left_ == 0U && client_) {
             finish();
         }
-        return;
+    } else {
+        take_chunks();
     }
+}
+
+void Upstream::take_chunks() {
+    std::string data;
     std::size_t used = 0;
-    while (stream_) {
+    bool done = false;
+    while (!done) {
         const auto step = chunked_->next(std::string_view(in_).substr(used));
         if (!step) {
             fail(step.error().reason());
             return;
         }
         used += step->consumed;
-        pass_on(step->data);
-        if (step->done) {
-            in_.erase(0, used);
-            finish();
-            return;
-        }
+        data += step->data;
+        done = step->done;
         if (step->consumed == 0) {
             break;
         }
     }
     in_.erase(0, used);
+    pass_on(std::move(data));
+    if (done && client_) {
+        finish();
+    }
 }
 
-void Upstream::pass_on(std::string_view data) {
-    if (!data.empty() && stream_ && !stream_->write(std::string(data))) {
+void Upstream::pass_on(std::string data) {
+    const auto client = client_; // As above.
+    if (!data.empty() && client && !client->write(std::move(data)) && client_) {
         paused_ = true;
+        place_.reset();
         watch();
     }
 }
@@ -209,21 +221,17 @@ void Upstream::on_client(bool alive) {
     since_ = proxy_.now_;
     if (alive) {
         watch();
-        return;
+    } else {
+        leave();
     }
-    const auto self = shared_from_this();
-    stream_.reset();
-    close();
-    proxy_.busy_.erase(this);
 }
 
 void Upstream::finish() {
     const auto self = shared_from_this();
     since_ = proxy_.now_;
-    if (stream_) {
-        auto stream = std::move(*stream_);
-        stream_.reset();
-        stream.finish();
+    place_.reset();
+    if (const auto client = std::move(client_)) {
+        client->finish();
     }
     proxy_.busy_.erase(this);
     if (reusable_ && in_.empty() && open() && (left_ || chunked_)) {
@@ -235,41 +243,56 @@ void Upstream::finish() {
     }
 }
 
+void Upstream::leave() {
+    const auto self = shared_from_this();
+    page_.reset();
+    client_.reset();
+    if (!out_.empty() || !open()) {
+        end_leaving(); // It has not come to the web app at all.
+        return;
+    }
+    // The web app closes its side once it has turned to this connection; until then it is not free for
+    // others.
+    leaving_ = true;
+    paused_ = false;
+    since_ = proxy_.now_;
+    shutdown(socket_.fd(), SHUT_WR);
+    watch();
+}
+
+void Upstream::end_leaving() {
+    const auto self = shared_from_this();
+    close();
+    place_.reset();
+    proxy_.busy_.erase(this);
+}
+
 void Upstream::lose(std::string_view why) {
-    if (again_.empty() || !responder_) {
+    if (!page_ || page_->text.empty()) {
         fail(why);
         return;
     }
     const auto self = shared_from_this();
     close();
-    auto responder = std::move(*responder_);
-    responder_.reset();
+    auto page = std::move(*page_);
+    page_.reset();
+    page.place = std::move(place_);
     proxy_.busy_.erase(this);
-    proxy_.send_anew(std::move(again_), head_request_, std::move(responder));
+    proxy_.send_anew(std::move(page));
 }
 
 void Upstream::fail(std::string_view why) {
     const auto self = shared_from_this();
     close();
-    if (responder_) {
+    place_.reset();
+    if (page_) {
         proxy_.note_unreachable(why);
-        net::Response response{
-            .status = 503, .body = std::string(kDownPage), .close = true, .policy = net::PagePolicy::Own
-        };
-        response.header(
-            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        );
-        response.header("Content-Type", "text/html; charset=utf-8");
-        response.header("Cache-Control", "no-store");
-        response.header("Retry-After", "3");
-        auto responder = std::move(*responder_);
-        responder_.reset();
-        responder.send(std::move(response));
+        const auto client = std::move(page_->client);
+        page_.reset();
+        client->refuse(down_page());
     }
-    if (stream_) {
-        auto stream = std::move(*stream_);
-        stream_.reset();
-        stream.abort();
+    if (const auto client = std::move(client_)) {
+        client->abort();
     }
     proxy_.busy_.erase(this);
 }

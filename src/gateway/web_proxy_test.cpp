@@ -1,5 +1,5 @@
+#include "core/net/test_server.hpp"
 #include "gateway/web_proxy.hpp"
-#include "net/test_server.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 class Front final : private net::HttpHandler {
 public:
     Front(std::uint16_t port, int silence_s)
-        : proxy_(loops_.at(0), "127.0.0.1", port, silence_s)
+        : proxy_(loops_.at(0), turns_, {"127.0.0.1", port, silence_s})
         , server_(loops_, {}, [this](runtime::Loop&) -> net::HttpHandler& { return *this; }) {
         LEAMS_ASSERT(server_.listen("127.0.0.1", 0, "http.port").has_value());
         loops_.start();
@@ -28,10 +28,11 @@ public:
 
 private:
     void on_request(const net::Request& request, net::Responder responder) override {
-        proxy_.forward(request, "127.0.0.1", false, std::move(responder));
+        proxy_.forward(VisitorRequest::of(request, "127.0.0.1", false, std::move(responder)));
     }
 
     runtime::Loops loops_{1};
+    Turns turns_{{.inside_per_caller = 2}};
     WebProxy proxy_;
     net::HttpServer server_;
 };
@@ -40,8 +41,7 @@ TEST(WebProxy, GivesUpOnAnAnswerThatDoesNotGoOn) {
     std::promise<bool> left;
     std::optional<net::Responder::Stream> half;
     net::TestServer web([&](const net::Request&, net::Responder responder) {
-        net::Response head;
-        head.header("Content-Length", "10");
+        net::Response head{.length = 10};
         half.emplace(responder.start(std::move(head), [&](bool alive) {
             if (!alive) {
                 left.set_value(true);

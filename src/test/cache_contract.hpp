@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/cache.hpp"
+#include "core/runtime/cache.hpp"
 #include "test/run_task.hpp"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ protected:
     std::size_t touch(const std::string& key, const std::string& member, std::chrono::milliseconds ttl) {
         return run(cache().touch(key, member, ttl));
     }
-    std::size_t members(const std::string& key) { return run(cache().members(key)); }
+    std::size_t members(const std::string& key) { return run(cache().members({key})).at(0); }
 
     runtime::Cache& cache() { return subject_->cache(); }
     void advance(std::chrono::milliseconds step) { subject_->advance(step); }
@@ -146,6 +146,32 @@ TEST_P(CacheContract, CountsMembersOfDifferentLifetimesExactly) {
     touch("s", "long", 1s);
     advance(2s);
     EXPECT_EQ(members("s"), 1U);
+}
+
+TEST_P(CacheContract, CountsManySetsAtOnceInTheirOrder) {
+    touch("one", "a", 10s);
+    touch("two", "a", 1s);
+    touch("two", "b", 10s);
+    touch("three", "a", 1s);
+    EXPECT_EQ(run(cache().members({"two", "none", "one", "three"})), (std::vector<std::size_t>{2, 0, 1, 1}));
+    advance(2s);
+    EXPECT_EQ(run(cache().members({"two", "none", "one", "three"})), (std::vector<std::size_t>{1, 0, 1, 0}));
+    EXPECT_TRUE(run(cache().members({})).empty());
+}
+
+TEST_P(CacheContract, DropsAMemberBeforeItsDeadline) {
+    touch("s", "a", 10s);
+    touch("s", "b", 10s);
+    touch("s", "c", 1s);
+    EXPECT_EQ(run(cache().drop("s", "a")), 2U);
+    EXPECT_EQ(run(cache().drop("s", "a")), 2U) << "twice is no failure";
+    advance(2s);
+    EXPECT_EQ(run(cache().drop("s", "never there")), 1U);
+    EXPECT_EQ(run(cache().drop("no set", "a")), 0U);
+    EXPECT_EQ(touch("s", "a", 10s), 2U);
+    EXPECT_EQ(run(cache().drop("s", "b")), 1U);
+    EXPECT_EQ(run(cache().drop("s", "a")), 0U);
+    EXPECT_EQ(members("s"), 0U);
 }
 
 } // namespace leams::test

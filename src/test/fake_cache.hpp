@@ -1,11 +1,12 @@
 #pragma once
 
-#include "base/time.hpp"
-#include "runtime/cache.hpp"
+#include "core/base/time.hpp"
+#include "core/runtime/cache.hpp"
 
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace leams::test {
 
@@ -55,15 +56,27 @@ public:
     runtime::Task<std::size_t>
     touch(std::string set, std::string member, std::chrono::milliseconds ttl) override {
         sets_[set][member] = clock_.now() + ttl.count();
-        co_return co_await members(set);
+        co_return living(set);
     }
-    runtime::Task<std::size_t> members(std::string set) override {
-        auto& living = sets_[set];
-        std::erase_if(living, [&](const auto& entry) { return entry.second <= clock_.now(); });
-        co_return living.size();
+    runtime::Task<std::size_t> drop(std::string set, std::string member) override {
+        sets_[set].erase(member);
+        co_return living(set);
+    }
+    runtime::Task<std::vector<std::size_t>> members(std::vector<std::string> sets) override {
+        std::vector<std::size_t> sizes;
+        for (const auto& set : sets) {
+            sizes.push_back(living(set));
+        }
+        co_return sizes;
     }
 
 private:
+    std::size_t living(const std::string& set) {
+        auto& members = sets_[set];
+        std::erase_if(members, [&](const auto& entry) { return entry.second <= clock_.now(); });
+        return members.size();
+    }
+
     const Clock& clock_;
     std::map<std::string, std::pair<std::string, UnixMillis>> values_;
     std::map<std::string, std::pair<std::int64_t, UnixMillis>> counters_;

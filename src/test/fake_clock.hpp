@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/time.hpp"
+#include "core/base/time.hpp"
 
 #include <atomic>
 #include <chrono>

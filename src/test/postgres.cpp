@@ -168,6 +168,15 @@ void Postgres::restart() {
     start();
 }
 
+void Postgres::signal_all(int signal) const {
+    const auto master = std::to_string(pid_);
+    std::ifstream children("/proc/" + master + "/task/" + master + "/children");
+    ::kill(pid_, signal);
+    for (pid_t child = 0; children >> child;) {
+        ::kill(child, signal);
+    }
+}
+
 std::string Postgres::make_database() {
     const auto name = "test" + std::to_string(++made_);
     PGconn* handle = ::PQconnectdb(("host=" + folder_ + " user=postgres dbname=postgres").c_str());

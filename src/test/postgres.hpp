@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <string>
 #include <sys/types.h>
 
@@ -24,7 +25,12 @@ public:
     /// Stops the server as a power cut would, and starts it again.
     void restart();
 
+    /// Lets every process of the server fall silent, while its sockets stay open; resume() goes on.
+    void pause() { signal_all(SIGSTOP); }
+    void resume() { signal_all(SIGCONT); }
+
 private:
+    void signal_all(int signal) const;
     void start();
     void stop(int signal) noexcept;
 

@@ -1,17 +1,27 @@
 #pragma once
 
-#include "runtime/on_loop.hpp"
-#include "runtime/task.hpp"
+#include "core/runtime/on_loop.hpp"
+#include "core/runtime/task.hpp"
+#include "test/eventually.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
 namespace leams::test {
+
+/// Runs what is left of `context`'s work; throws when patience is at an end first.
+inline void run_out(boost::asio::io_context& context) {
+    context.run_for(kPatience);
+    if (!context.stopped()) {
+        throw std::runtime_error("a task is not done, and nothing will wake it");
+    }
+}
 
 /// Runs `task` to its end on an event loop of its own and gives its result.
 template <class T>
@@ -22,7 +32,7 @@ T run(runtime::Task<T> task) {
         boost::asio::co_spawn(context, std::move(task), [&](std::exception_ptr failure) {
             thrown = failure;
         });
-        context.run();
+        run_out(context);
         if (thrown) {
             std::rethrow_exception(thrown);
         }
@@ -37,7 +47,7 @@ T run(runtime::Task<T> task) {
                 result = std::move(value);
             }
         );
-        context.run();
+        run_out(context);
         if (thrown) {
             std::rethrow_exception(thrown);
         }

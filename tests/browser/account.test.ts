@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Publisher } from "../support/publisher";
-import { Stage } from "../support/stage";
+import { Player, Stage } from "../support/stage";
 import { eventually } from "../support/wait";
 
 let stage: Stage;
@@ -79,13 +79,18 @@ describe("the dashboard", () => {
     const visitor = await stage.visitor();
     await visitor.logIn(account.username, account.password);
     const page = await visitor.open("/dashboard/stream");
-    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("button", { name: "Show: Stream key" }).click();
     const shown = page.getByTestId("stream-key");
     const key = await eventually("the key", async () => /live_[\w-]{16,}/.exec((await shown.textContent()) ?? "")?.[0]);
     expect(await page.getByTestId("server-url").textContent()).toContain(`rtmp://127.0.0.1:${stage.server.ports.rtmp}/live`);
 
+    const steps = page.getByTestId("go-live-steps");
+    await steps.getByText("Waiting for your encoder…").waitFor();
     const publisher = Publisher.start(stage.server.rtmpUrl, key);
-    await visitor.open("/dashboard");
+    await steps.getByText("You are live.").waitFor();
+    await steps.getByText(/^Connected: \d+×\d+, \d+ fps$/).waitFor();
+    await new Player(page).plays();
+    await page.getByRole("link", { name: "Open live manager", exact: true }).click();
     await page.locator("[data-testid=health-state][data-state=live]").waitFor({ timeout: 30_000 });
 
     await visitor.open("/dashboard/stream");
@@ -95,7 +100,7 @@ describe("the dashboard", () => {
       const now = /live_[\w-]{16,}/.exec((await shown.textContent()) ?? "")?.[0];
       return now !== key && now;
     });
-    await page.getByRole("button", { name: "Hide", exact: true }).click();
+    await page.getByRole("button", { name: "Hide: Stream key" }).click();
     await eventually("the new key's end", async () => (await shown.textContent()) === `live_…${replaced.slice(-4)}`);
     await publisher.refusal();
     const next = Publisher.start(stage.server.rtmpUrl, replaced);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runSql } from "../support/database";
 import { Stage } from "../support/stage";
 import { eventually } from "../support/wait";
 
@@ -72,4 +73,20 @@ test("a page whose connection broke catches up by itself", async () => {
   expect(texts.filter((text) => text.includes("before")).length).toBe(1);
   await reader.visitor.leave();
   await writer.visitor.leave();
+});
+
+test("the broadcaster and the instance's moderators are known by their badges", async () => {
+  const owner = await stage.server.api.account();
+  const moderator = await stage.server.api.account();
+  runSql(stage.server, `UPDATE users SET role = 'moderator' WHERE username = '${moderator.username}'`);
+  const guest = await stage.visitor();
+  const page = await guest.open(`/${owner.username}`);
+  for (const [account, badge] of [[owner, "Broadcaster"], [moderator, "Instance moderator"]] as const) {
+    const { api } = stage.server;
+    const { access_token: token } = await api.login(account.email, account.password);
+    await api.post(`/api/chat/${owner.id}/messages`, { message: `said by ${badge}` }, { token });
+    const row = page.getByTestId("chat-message").filter({ hasText: `said by ${badge}` });
+    await row.getByTestId("chat-badge").getByText(badge, { exact: true }).waitFor();
+  }
+  await guest.leave();
 });

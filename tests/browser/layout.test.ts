@@ -33,11 +33,13 @@ async function memberOrGuest(path: string, options = {}): Promise<Visitor> {
   return visitor;
 }
 
-const pages = ["/", "/{channel}", "/login", "/register", "/dashboard", "/dashboard/stream", "/settings/profile"];
+const pages = ["/", "/{channel}", "/login", "/register", "/dashboard", "/dashboard/stream", "/settings/profile", "/docs"];
+
+const looks = pages.flatMap((path) => (["light", "dark"] as const).map((colorScheme) => ({ path, colorScheme })));
 
 describe("every page", () => {
-  test.each(pages)("%s has no serious barrier and no console errors", async (path) => {
-    const visitor = await memberOrGuest(path);
+  test.each(looks)("$path has no serious barrier and no console errors in $colorScheme", async ({ path, colorScheme }) => {
+    const visitor = await memberOrGuest(path, { colorScheme });
     // The page's policy forbids inline scripts; the debugger's channel is not bound by it.
     await visitor.page.evaluate(axe);
     const found = await visitor.page.evaluate(async () => {

@@ -34,11 +34,11 @@ test("a viewer of a server that restarts is told so, and sees the next broadcast
   await stage.stopServer();
   await page.getByTestId("player").getByText("Connection lost. Trying again…").waitFor();
   await page.getByText("Connection to the chat lost. Reconnecting…").waitFor();
-  await page.getByTestId("live-badge").getByText("Reconnecting").waitFor({ timeout: 30_000 });
+  await page.getByTestId("contact-badge").getByText("No connection").waitFor({ timeout: 30_000 });
   await within("the publisher ends", publisher.child.exit, 20_000);
 
   await stage.startServer();
-  await page.getByTestId("offline-state").waitFor({ timeout: 30_000 });
+  await page.getByTestId("live-badge").getByText("Reconnecting").waitFor({ timeout: 30_000 });
   await page.getByText("Connection to the chat lost. Reconnecting…").waitFor({ state: "detached" });
   const again = Publisher.start(stage.server.rtmpUrl, key);
   await player.plays(60, 60_000);

@@ -2,7 +2,9 @@ import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Account } from "../support/api";
 import { clockPicture, readBoxes } from "../support/clock_picture";
+import { record } from "../support/flv";
 import { Publisher } from "../support/publisher";
+import { RtmpPublisher } from "../support/rtmp";
 import { Player, Stage, type Visitor } from "../support/stage";
 import { eventually } from "../support/wait";
 
@@ -29,18 +31,18 @@ function expectNoComplaints(visitor: Visitor): void {
   expect(visitor.complaints).toEqual([]);
 }
 
-describe("the home page", () => {
-  test("shows who is live, with a picture that changes, and leads to the channel", async () => {
+describe("the lists", () => {
+  test("show who is live, with a picture that changes, and lead to the channel", async () => {
     const { account, publisher } = await onAir();
     const visitor = await stage.visitor();
-    const page = await visitor.open("/");
+    const page = await visitor.open("/browse");
     const card = page.getByRole("article").filter({ hasText: account.username });
     await card.getByTestId("live-badge").waitFor();
     const picture = card.locator("img").first();
     const loaded = await eventually("a thumbnail", () =>
       picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 0 && image.src),
     );
-    await eventually("another thumbnail", async () => (await picture.getAttribute("src")) !== loaded, { timeout: 20_000 });
+    await eventually("another thumbnail", async () => (await picture.getAttribute("src")) !== loaded, { timeout: 60_000 });
     await card.getByRole("link").first().click();
     await page.waitForURL(`**/${account.username}`);
     await new Player(page).plays();
@@ -49,11 +51,11 @@ describe("the home page", () => {
     await visitor.leave();
   });
 
-  test("tells an empty instance's visitors how to begin", async () => {
+  test("tell an empty instance's visitors how to begin", async () => {
     await eventually("nobody is live", async () => (await stage.server.api.live()).length === 0);
     const visitor = await stage.visitor();
     const page = await visitor.open("/");
-    await page.getByText("Nobody is live right now").waitFor();
+    await page.getByRole("heading", { name: "Nobody is live right now" }).waitFor();
     expectNoComplaints(visitor);
     await visitor.leave();
   });
@@ -96,6 +98,78 @@ describe("a channel page", () => {
     await visitor.leave();
   });
 
+  test("counts its viewer once, however often it is loaded anew", async () => {
+    const { account, publisher } = await onAir();
+    const visitor = await stage.visitor();
+    const page = await visitor.open(`/${account.username}`);
+    const counted = () => page.waitForResponse((answer) => answer.url().endsWith("/heartbeat") && answer.ok());
+    for (let load = 0; load < 3; load++) {
+      const [answer] = await Promise.all([counted(), page.reload()]);
+      expect(await answer.json()).toMatchObject({ viewer_count: 1 });
+    }
+    await page.goto("/login");
+    await eventually("nobody is counted any more", async () => (await stage.server.api.liveCard(account)).viewer_count === 0, {
+      timeout: 20_000,
+    });
+    await publisher.stop();
+    await visitor.leave();
+  });
+
+  test("tells a viewer whose network is too slow for the stream", async () => {
+    const { account, key } = await channel();
+    const noise = "nullsrc=size=320x180:rate=10,geq=random(1)*255:128:128";
+    const recording = await record(10, { picture: noise, fps: 10, keyframeSeconds: 2, bitrateKbps: 2500 });
+    const publisher = await RtmpPublisher.publish(stage.server.ports.rtmp, key);
+    void publisher.play(recording, { repeat: true });
+    await eventually("it is live", () => stage.server.api.liveCard(account));
+    const visitor = await stage.visitor();
+    const network = await visitor.page.context().newCDPSession(visitor.page);
+    const bytesPerSecond = 1_000_000 / 8;
+    const slow = { offline: false, latency: 60, downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond };
+    await network.send("Network.enable");
+    await network.send("Network.emulateNetworkConditions", slow);
+    await visitor.page.goto(`/${account.username}`);
+    const notice = visitor.page.getByTestId("slow-notice");
+    await notice.getByText(/^Your connection carries about [\d.]+ Mbit\/s, this stream needs [\d.]+\.$/).waitFor({ timeout: 60_000 });
+    await notice.getByRole("button", { name: "Wait and buffer 10 s" }).click();
+    await notice.getByText(/^Buffered \d+ of 10 s…$/).waitFor();
+    await notice.getByRole("button", { name: "Audio only" }).click();
+    await visitor.page.getByTestId("audio-only").waitFor();
+    await notice.waitFor({ state: "detached" });
+    const player = new Player(visitor.page);
+    await eventually("sound is heard", async () => {
+      const { frames, audioBytes, time } = await player.progress();
+      return frames === 0 && audioBytes > 20_000 && time > 3;
+    }, { timeout: 40_000 });
+    publisher.cut();
+    await visitor.leave();
+  });
+
+  test("the quality menu offers sound alone, and the picture again", async () => {
+    const { account, publisher } = await onAir();
+    const visitor = await stage.visitor();
+    const page = await visitor.open(`/${account.username}`);
+    const player = new Player(page);
+    await player.plays();
+    const choose = async (name: string) => {
+      await player.box.hover();
+      await page.getByRole("button", { name: "Player settings" }).click();
+      await page.getByRole("menuitemradio", { name }).click();
+    };
+    await choose("Audio only");
+    await page.getByTestId("audio-only").waitFor();
+    await eventually("sound is heard", async () => {
+      const { frames, audioBytes, time } = await player.progress();
+      return frames === 0 && audioBytes > 10_000 && time > 1;
+    }, { timeout: 30_000 });
+    await choose("Picture and sound");
+    await player.plays();
+    expect(await page.getByTestId("audio-only").count()).toBe(0);
+    expectNoComplaints(visitor);
+    await publisher.stop();
+    await visitor.leave();
+  });
+
   test("opened before the stream begins goes live and back to offline without a reload", async () => {
     const { account, key } = await channel();
     const visitor = await stage.visitor();
@@ -108,7 +182,7 @@ describe("a channel page", () => {
     await page.getByTestId("offline-state").waitFor({ state: "detached", timeout: 30_000 });
     await player.plays();
     await publisher.stop();
-    await page.getByTestId("offline-state").waitFor({ timeout: 30_000 });
+    await page.getByTestId("ended-state").waitFor({ timeout: 30_000 });
     expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
     expectNoComplaints(visitor);
     await visitor.leave();
@@ -165,7 +239,7 @@ describe("a channel page", () => {
     await eventually("it says that it plays", async () => (await player.state()) === "playing");
     expect(await player.box.getAttribute("data-protocol")).toBe("hls-native");
     await publisher.stop();
-    await page.getByTestId("offline-state").waitFor({ timeout: 30_000 });
+    await page.getByTestId("ended-state").waitFor({ timeout: 30_000 });
     expectNoComplaints(visitor);
     await visitor.leave();
   });

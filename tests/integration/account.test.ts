@@ -41,6 +41,33 @@ describe("profile", () => {
   });
 });
 
+describe("display names", () => {
+  const rename = async (who: Account, display_name: string) =>
+    api.call("PATCH", "/api/user/profile", { json: { display_name }, token: who.token });
+
+  test("are in any script, but neither another's name nor kept for the server", async () => {
+    const boss = await api.account("the_boss");
+    const other = await api.account("mallory_9");
+    for (const name of ["The Boss", "the_boss", "ТНЕ ВОЅЅ", "Ｔｈｅ ｂｏｓｓ", "the\u0301 boss!"]) {
+      const refused = expectStatus(await rename(other, name), 409);
+      expect(refused.json.errors[0], name).toMatchObject({ pointer: "/display_name", code: "display_name.taken" });
+    }
+    for (const name of ["Admin", "ⓐⓓⓜⓘⓝ", "★ Moderator ★"]) {
+      expect(expectStatus(await rename(other, name), 422).json.errors[0].code, name).toBe("display_name.reserved");
+    }
+    expectStatus(await rename(other, "Ночная сова 🦉"), 200);
+    expectStatus(await rename(boss, "Ночная сова"), 409);
+    expectStatus(await rename(boss, "The Boss"), 200);
+    const page = (await api.get("/api/users/mallory_9")).json;
+    expect(page).toMatchObject({ username: "mallory_9", display_name: "Ночная сова 🦉" });
+  });
+
+  test("lose their towers of marks", async () => {
+    const answer = expectStatus(await rename(account, `Z${"\u0301\u0302".repeat(20)}`), 200);
+    expect([...answer.json.display_name].length).toBeLessThan(12);
+  });
+});
+
 describe("stream key", () => {
   test("is shown masked in the profile and whole only when it is revealed", async () => {
     const shown = (await api.post("/api/streams/key/reveal", {}, { token: account.token })).json;
@@ -49,6 +76,15 @@ describe("stream key", () => {
     const profile = (await api.get("/api/user/profile", { token: account.token })).json;
     expect(profile.stream_key).toBe(`live_…${shown.stream_key.slice(-4)}`);
     expect((await api.post("/api/streams/key/reveal", {}, { token: account.token })).json.stream_key).toBe(shown.stream_key);
+  });
+
+  test("is not made by looking", async () => {
+    const newcomer = await api.account();
+    const look = async () => (await api.get("/api/user/profile", { token: newcomer.token })).json.stream_key;
+    expect(await look()).toBe("");
+    expect((await api.get("/api/streams/settings", { token: newcomer.token })).json.stream_key).toBe("");
+    const key = await api.streamKey(newcomer);
+    expect(await look()).toBe(`live_…${key.slice(-4)}`);
   });
 
   test("is another one after it was rotated", async () => {
@@ -73,6 +109,14 @@ describe("channel settings", () => {
     language: "en",
     is_mature: false,
   };
+
+  test("that two pages change at once are all kept", async () => {
+    const change = async (json: object) => expectStatus(await api.call("PUT", "/api/streams", { json, token: account.token }), 200);
+    await change(settings);
+    await Promise.all([change({ title: "Night" }), change({ category: "Music" }), change({ language: "ru" })]);
+    const kept = (await api.get("/api/streams/settings", { token: account.token })).json;
+    expect(kept).toMatchObject({ ...settings, title: "Night", category: "Music", language: "ru" });
+  });
 
   test("are kept and shown on the channel", async () => {
     const answer = expectStatus(await api.call("PUT", "/api/streams", { json: settings, token: account.token }), 200);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Account } from "../support/api";
 import { type Answer, http, type RequestOptions } from "../support/http";
+import { RawSocket } from "../support/raw_socket";
 import { Server } from "../support/server";
 
 /// What every answer tells a browser, refusals above all: they hold what a stranger wrote into the address.
@@ -44,11 +45,54 @@ test.each<[number, string, () => RequestOptions]>([
   expect(answer.headers.vary).toMatch(/origin/i);
 });
 
-test("behind TLS a refusal insists on TLS as other answers do", async () => {
-  for (const path of ["/api/health", "/api/nothing"]) {
+test.each([
+  [404, "GET", "/live/nothing/thumbnail.jpg"],
+  [404, "GET", "/api/chat/stream/a/b"],
+  [404, "GET", "/_next/image"],
+  [405, "DELETE", "/"],
+])("%i of %s %s: what is refused outside of the API's routes has an id too", async (status, method, path) => {
+  const answer = await http(server.url + path, { method });
+  expectStrict(answer, status);
+  expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(answer.json.request_id).toBe(answer.headers["x-request-id"]);
+  const named = await http(server.url + path, { method, headers: { "X-Request-Id": "from-the-proxy" } });
+  expect(named.json.request_id).toBe("from-the-proxy");
+});
+
+const everywhere = ["/api/health", "/api/nothing", "/docs", "/openapi.json", "/", "/_next/image", "/live/nothing/index.m3u8"];
+
+test("behind TLS every answer insists on TLS, and no other does", async () => {
+  for (const path of everywhere) {
     const answer = await http(server.url + path, { headers: { "X-Forwarded-Proto": "https" } });
     expect([path, answer.headers["strict-transport-security"]]).toEqual([path, "max-age=31536000"]);
+    expect((await http(server.url + path)).headers["strict-transport-security"]).toBeUndefined();
   }
+});
+
+test("only what is played may be embedded by other sites, and no page shares its window with theirs", async () => {
+  for (const path of everywhere) {
+    const { headers } = await http(server.url + path);
+    const embedded = path.startsWith("/live/") ? "cross-origin" : "same-origin";
+    expect([path, headers["cross-origin-resource-policy"]]).toEqual([path, embedded]);
+    expect([path, headers["cross-origin-opener-policy"]]).toEqual([path, "same-origin"]);
+  }
+});
+
+test.each(["TRACE", "OPTIONS", "PUT", "DELETE", "PROPFIND"])("the web app is not asked to %s", async (method) => {
+  const answer = await http(`${server.url}/x`, { method });
+  expectStrict(answer, 405);
+  expect(answer.headers.allow).toBe("GET, HEAD, POST");
+});
+
+test("nobody can CONNECT through it, and the web app is not said to be away", async () => {
+  const client = await RawSocket.open(server.ports.http);
+  client.send("CONNECT /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  await client.ended;
+  expect(client.heard).toMatch(/^HTTP\/1\.1 405 /);
+});
+
+test("the picture service that no page uses is closed", async () => {
+  expectStrict(await http(`${server.url}/_next/image?url=%2Flive%2Fx%0d%0aFAKE&w=64&q=75`), 404);
 });
 
 test.each<[number, string, RequestOptions]>([

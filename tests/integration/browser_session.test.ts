@@ -65,7 +65,7 @@ describe("a browser's session", () => {
     ["from a sandboxed frame", { "X-CSRF-Token": "REAL", Origin: "null" }],
     ["from another port of the same host", { "X-CSRF-Token": "REAL", Origin: "http://127.0.0.1:1" }],
     ["marked cross-site by the browser", { "X-CSRF-Token": "REAL", "Sec-Fetch-Site": "cross-site" }],
-  ])("A9: does not write %s", async (_, headers: Record<string, string>) => {
+  ])("does not write %s", async (_, headers: Record<string, string>) => {
     if (headers["X-CSRF-Token"] === "REAL") headers = { ...headers, "X-CSRF-Token": cookies.leams_csrf! };
     const answer = expectStatus(await patch(headers), 403);
     expect(answer.json.error.code).toBe("FORBIDDEN");
@@ -92,8 +92,34 @@ describe("a browser's session", () => {
   });
 });
 
+test("by HTTPS the cookies for the whole site can be set by this host alone", async () => {
+  const secured = await Server.start({ settings: { "gateway.trusted_proxies": "127.0.0.1" } });
+  const behindTls = { "X-Forwarded-Proto": "https", Host: "tv.example" };
+  try {
+    const { email, password } = await secured.api.account();
+    const login = { email, password };
+    readCookies(expectStatus(await secured.api.post("/api/auth/login", login, { headers: { ...behindTls, "X-Leams-Session": "cookie" } }), 200));
+    expect(Object.keys(cookies).sort()).toEqual(["__Host-leams_access", "__Host-leams_csrf", "leams_device", "leams_refresh"]);
+    for (const one of Object.values(attributes)) expect(one).toMatch(/; Secure/);
+    for (const one of Object.values(attributes)) expect(one).not.toMatch(/Domain/i);
+
+    const headers = { ...behindTls, Cookie: cookieHeader(), "X-CSRF-Token": cookies["__Host-leams_csrf"]! };
+    const write = (origin: string) =>
+      secured.api.call("PATCH", "/api/user/profile", { json: { bio: "new" }, headers: { ...headers, Origin: origin } });
+    expectStatus(await write("https://tv.example"), 200);
+    expectStatus(await write("http://tv.example"), 403);
+    readCookies(expectStatus(await secured.api.post("/api/auth/logout", {}, { headers: { ...headers, Origin: "https://tv.example" } }), 204));
+    expect(Object.keys(cookies).sort()).toEqual(
+      ["__Host-leams_access", "__Host-leams_csrf", "leams_access", "leams_csrf", "leams_refresh"],
+    );
+    for (const one of Object.values(attributes)) expect(one).toMatch(/Max-Age=0/);
+  } finally {
+    await secured.stop();
+  }
+});
+
 describe("other sites", () => {
-  test("A11: get no permission to read with credentials", async () => {
+  test("get no permission to read with credentials", async () => {
     const answer = await api.get("/api/streams/live", { headers: { Origin: "https://evil.example" } });
     expect(answer.headers["access-control-allow-credentials"]).toBeUndefined();
     const preflight = await api.call("OPTIONS", "/api/user/profile", {

@@ -10,7 +10,7 @@ import { Server } from "../support/server";
 import { metric } from "../support/usage";
 import { eventually } from "../support/wait";
 
-/// Limits of open connections, per address and in all, on each port that strangers reach (product.md §7, A29).
+/// Limits of open connections, per address and in all, on each port that strangers reach.
 let server: Server;
 const sockets: RawSocket[] = [];
 
@@ -52,6 +52,26 @@ describe("a connection over the limit is turned away, and the log says which lim
       const left = await Promise.race([socket.ended.then(() => "closed"), new Promise((resolve) => setTimeout(resolve, 300, "open"))]);
       return left === "open";
     });
+  });
+
+  test("but a trusted proxy is not, for its clients are counted one by one", async () => {
+    server = await Server.start({
+      settings: { "http.max_connections_per_address": 2, "gateway.trusted_proxies": "127.0.0.1" },
+    });
+    const room = (await server.api.account()).id;
+    const socketOf = async (client: number) => {
+      const socket = await RawSocket.open(server.ports.http);
+      sockets.push(socket);
+      socket.send(
+        `GET /api/chat/stream/${room} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.${client}\r\nUpgrade: websocket\r\n` +
+          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+      );
+      return eventually("it is answered", () => /^HTTP\/1\.1 (\d+) /.exec(socket.heard)?.[1]);
+    };
+    for (let client = 1; client <= 10; ++client) expect(await socketOf(client)).toBe("101");
+    expect(await socketOf(1)).toBe("101");
+    expect(await socketOf(1)).toBe("503");
+    expect(refusals("http.max_connections_per_address")[0]).toMatchObject({ peer: "192.0.2.1" });
   });
 
   test("of chat.sockets_per_address", async () => {

@@ -91,6 +91,25 @@ describe("a publisher that vanishes", () => {
   });
 });
 
+describe("a publisher that stops", () => {
+  test("is said to be ending, and then to have ended", async () => {
+    await goLive({ "media.stop_grace_s": 3 });
+    const guest = await ChatClient.open(server.url, account.id);
+    await publisher.stop();
+    const ending = await guest.next("stream", (frame) => frame.data.state !== "updated", 20_000);
+    expect(ending.data).toMatchObject({ state: "ending", stream: { id: card.id, state: "ending" } });
+    expect(Date.parse(ending.data.grace_ends_at)).toBeLessThan(Date.now() + 5_000);
+    expect(await server.api.liveCard(account)).toMatchObject({ state: "ending" });
+    expect((await server.api.health(account)).advice).toEqual([]);
+
+    const over = await guest.next("stream", (frame) => frame.data.state === "offline", 20_000);
+    expect(over.data.stream).toMatchObject({ id: card.id, state: "offline", peak_viewers: 0 });
+    const page = (await server.api.get(`/api/users/${account.username}`)).json;
+    expect(page.last_broadcast).toMatchObject({ id: card.id, started_at: card.started_at });
+    await guest.close();
+  });
+});
+
 describe("a publisher that does not come back", () => {
   test("leaves the channel offline when the grace time is over", async () => {
     await goLive({ "media.grace_s": 2, "media.stop_grace_s": 1 });
@@ -115,7 +134,7 @@ describe("a publisher that does not come back", () => {
 });
 
 describe("a server that dies while somebody streams", () => {
-  test("shows nobody live when it starts again, and takes the publisher back", async () => {
+  test("waits for the publisher when it starts again, and takes it back", async () => {
     await goLive({ "media.grace_s": 20 });
     const before = await Viewer.join(server.url, card.id);
     const sequence = edge(await before.playlistWith("some segments", (list) => list.segments.length >= 3)).sequence;
@@ -123,13 +142,29 @@ describe("a server that dies while somebody streams", () => {
     await server.crash();
     await publisher.kill();
     server = await Server.start({ data });
-    expect(await server.api.live()).toEqual([]);
-    expect((await server.api.get(`/api/streams/${card.id}`)).json.is_live).toBe(false);
-    await holds("nobody is live", async () => (await server.api.live()).length === 0, 1_000);
+    const waiting = await eventually("it is shown as awaited", () => server.api.liveCard(account));
+    expect(waiting).toMatchObject({ id: card.id, state: "reconnecting" });
+    expect(Date.parse(waiting.grace_ends_at)).toBeGreaterThan(Date.now());
+    await holds("nothing is said to be live", async () => (await server.api.liveCard(account))?.state === "reconnecting", 1_000);
     publisher = Publisher.start(server.rtmpUrl, key);
-    const next = await eventually("it is live again", () => server.api.liveCard(account));
-    const after = await Viewer.join(server.url, next.id);
+    await eventually("it is live again", async () => (await server.api.liveCard(account))?.state === "live");
+    const after = await Viewer.join(server.url, card.id);
     // Segments are cached for good by their names, so the same broadcast must not use a name again.
-    if (next.id === card.id) expect(edge(await after.playlist()).sequence).toBeGreaterThanOrEqual(sequence);
+    expect(edge(await after.playlist()).sequence).toBeGreaterThanOrEqual(sequence);
+  });
+
+  test("says that it is over when the publisher stays away", async () => {
+    await goLive({ "media.grace_s": 3 });
+    const data = server.data;
+    await server.crash();
+    await publisher.kill();
+    server = await Server.start({ data, settings: { "media.grace_s": 3 } });
+    await eventually("it is off air", async () => !(await server.api.liveCard(account)));
+    const over = await eventually("it has ended", async () => {
+      const { json } = await server.api.get(`/api/users/${account.username}`);
+      return json.last_broadcast;
+    }, { timeout: 30_000 });
+    expect(over).toMatchObject({ id: card.id, peak_viewers: 0 });
+    expect(Date.parse(over.ended_at)).toBeGreaterThan(Date.parse(over.started_at));
   });
 });

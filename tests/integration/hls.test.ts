@@ -180,7 +180,7 @@ describe("segments and parts", () => {
     expect(hinted.bytes.length).toBeGreaterThan(100);
   });
 
-  test("A18: of another time or with a strange name are not found", async () => {
+  test("of another time or with a strange name are not found", async () => {
     expect((await viewer.fetch("999999.m4s")).status).toBe(404);
     expect((await viewer.fetch("0x1.m4s")).status).toBe(404);
     expect((await viewer.fetch("..%2f..%2fetc%2fpasswd")).status).toBe(404);

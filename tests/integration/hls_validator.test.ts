@@ -4,9 +4,10 @@ import { checkDelta } from "../support/hls/delta_rules";
 import { Findings } from "../support/hls/finding";
 import { History } from "../support/hls/history_rules";
 import { MediaRules } from "../support/hls/media_rules";
+import { checkAligned, checkReports, checkVariants } from "../support/hls/rendition_rules";
 import { checkState } from "../support/hls/state_rules";
 import { reaches } from "../support/hls/validator";
-import { parseMedia, type Segment } from "../support/playlist";
+import { parseMedia, parseVariants, type Segment } from "../support/playlist";
 import { makeFragment, makeInit } from "../support/mp4_maker";
 
 /// The validator that the live tests rely on: it says nothing of what is right, and names each rule that is broken.
@@ -205,10 +206,16 @@ describe("media", () => {
     part: { uri: `3.${index}.m4s`, duration: 0.5, independent: index === 0 },
     bytes: makeFragment({ track: 1, start: 270_000 + index * 45_000, duration: 4500, count: 10, key: index === 0, ...change }),
   });
+  const sound = (index: number) => part(index, { track: 2, key: false });
+  const withSound = ({ part, bytes }: ReturnType<typeof sound>, index: number) => ({
+    part,
+    bytes: Buffer.concat([bytes, sound(index).bytes]),
+  });
   const rules = (parts: ReturnType<typeof part>[], about: Partial<Segment> = {}, bytes?: Buffer) => {
     const findings = new Findings();
     const media = new MediaRules(findings);
-    media.init("init-0.mp4", makeInit([{ id: 1, kind: "vide", timescale: 90_000 }]));
+    const [pictures, sounds] = [{ id: 1, kind: "vide" } as const, { id: 2, kind: "soun" } as const];
+    media.init("init-0.mp4", makeInit([pictures, sounds].map((one) => ({ ...one, timescale: 90_000 }))));
     const segment = { sequence: 3, uri: "3.m4s", duration: 1, discontinuity: false, map: "init-0.mp4", parts: [], ...about };
     media.segment(segment, bytes ?? Buffer.concat(parts.map((one) => one.bytes)), parts);
     return { media, findings, segment };
@@ -216,6 +223,11 @@ describe("media", () => {
 
   test("that is right is not complained of", () => {
     expect(rules([part(0), part(1)]).findings.list).toEqual([]);
+  });
+  test("whose picture stands beyond its part is as long as its sound", () => {
+    const still = part(0, { count: 1, duration: 90_000 });
+    expect(rules([withSound(still, 0), sound(1)]).findings.list).toEqual([]);
+    expect(rules([still, sound(1)]).findings.rules).toContain("duration-against-media");
   });
   test.each<[string, () => ReturnType<typeof rules>]>([
     ["tracks-missing", () => rules([part(0), part(1)], { map: "other.mp4" })],
@@ -226,6 +238,7 @@ describe("media", () => {
     ["sample-duration", () => rules([part(0), part(1, { duration: 2 ** 31 })])],
     ["duration-against-media", () => rules([part(0), part(1)], { duration: 1.2 })],
     ["duration-against-media", () => rules([part(0), part(1, { count: 14 })])],
+    ["duration-against-media", () => rules([withSound(part(0), 0), withSound(part(1, { count: 14 }), 1)])],
     ["independent-without-key-frame", () => rules([part(0, { key: false }), part(1)])],
     ["key-frame-not-told", () => rules([part(0), part(1, { key: true })])],
     ["not-readable", () => rules([part(0), part(1)], {}, Buffer.from("nothing of this is a box"))],
@@ -240,5 +253,43 @@ describe("media", () => {
       media.segment({ ...segment, sequence: 3 + n, duration: 1.04 }, bytes, []);
     }
     expect(findings.rules).toEqual(["tfdt-against-durations"]);
+  });
+});
+
+describe("several renditions", () => {
+  const all = '#EXT-X-STREAM-INF:BANDWIDTH=900,AVERAGE-BANDWIDTH=800,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=16x9,CLOSED-CAPTIONS=NONE\nmain/index.m3u8\n';
+  const sound = '#EXT-X-STREAM-INF:BANDWIDTH=90,AVERAGE-BANDWIDTH=80,CODECS="mp4a.40.2",CLOSED-CAPTIONS=NONE\naudio/index.m3u8\n';
+  const broken = (text: string) => {
+    const findings = new Findings();
+    checkVariants(parseVariants(text), findings);
+    return findings.rules;
+  };
+  const reporting = (report: string) => {
+    const findings = new Findings();
+    checkReports(parseMedia(`${text()}#EXT-X-RENDITION-REPORT:URI="../audio/index.m3u8",${report}\n`), findings);
+    return findings.rules;
+  };
+  const segments = (of: string) => new Map(parseMedia(of).segments.map((one) => [one.sequence, one]));
+
+  test("that are right are not complained of", () => {
+    expect(broken(all + sound)).toEqual([]);
+    expect(reporting("LAST-MSN=7,LAST-PART=1")).toEqual([]);
+    const findings = new Findings();
+    expect(checkAligned(segments(text()), segments(text()), findings)).toBe(3);
+    expect(findings.rules).toEqual([]);
+  });
+
+  test("what is wrong with variants and reports is named", () => {
+    expect(broken(all + change(sound, "BANDWIDTH=90", "BANDWIDTH=70"))).toEqual(["bandwidth"]);
+    expect(broken(all + change(sound, ",CLOSED", ",RESOLUTION=16x9,CLOSED"))).toEqual(["resolution"]);
+    expect(broken(all + change(sound, ",CLOSED-CAPTIONS=NONE", ""))).toEqual(["captions"]);
+    expect(reporting("LAST-MSN=7,LAST-PART=0")).toEqual(["report-behind"]);
+    expect(reporting("LAST-MSN=6,LAST-PART=3")).toEqual(["report-behind"]);
+  });
+
+  test("that are cut elsewhere are named", () => {
+    const findings = new Findings();
+    checkAligned(segments(text()), segments(change(text(), "#EXTINF:2.000,\n5.m4s", "#EXTINF:1.900,\n5.m4s")), findings);
+    expect(findings.rules).toEqual(["renditions-differ"]);
   });
 });

@@ -45,7 +45,7 @@ describe("a publisher is refused, told why and cut off", () => {
     await first.stop();
   });
 
-  test("A2: when the key is rotated while it streams", async () => {
+  test("when the key is rotated while it streams", async () => {
     const account = await api.account();
     const publisher = Publisher.start(server.rtmpUrl, await api.streamKey(account));
     await eventually("it is live", () => api.liveCard(account));
@@ -69,12 +69,10 @@ describe("a stream is taken", () => {
       const card = await eventually("it is live", () => api.liveCard(account), { timeout: 20_000 });
       const kinds = await eventually("it plays", async () => {
         const found = await probe(`${server.url}/live/${card.id}/index.m3u8`, 1);
-        return found.packets.length > 10 && found.streams.map((stream) => stream.codec_type).sort();
+        return found.packets.length > 10 && [...new Set(found.streams.map((stream) => stream.codec_type))].sort();
       });
-      const wanted = [];
-      if (!("audio" in options)) wanted.push("audio");
-      if (!("video" in options)) wanted.push("video");
-      expect(kinds).toEqual(wanted);
+      // Pictures alone are accompanied by silence; sound also comes by itself.
+      expect(kinds).toEqual("video" in options ? ["audio"] : ["audio", "video"]);
     } finally {
       await publisher.stop();
     }
@@ -88,7 +86,7 @@ describe("a stream is taken", () => {
   });
 });
 
-describe("A29: the server goes on", () => {
+describe("the server goes on", () => {
   const garbage: [string, Buffer][] = [
     ["an HTTP request", Buffer.from("GET / HTTP/1.1\r\nHost: x\r\n\r\n")],
     ["a TLS hello", Buffer.from("16030100c8010000c40303", "hex")],

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("A19: an address without a session has 100 requests a minute, and is told so", async () => {
+test("an address without a session has 100 requests a minute, and is told so", async () => {
   const first = await api.get("/api/streams/live");
   expect(first.headers["x-ratelimit-limit"]).toBe("100");
   expect(Number(first.headers["x-ratelimit-remaining"])).toBe(99);
@@ -51,7 +51,7 @@ test("tokens that are not valid are counted for their address", async () => {
   }
 });
 
-test("A19: a trusted proxy speaks for its clients, each with a budget of its own", async () => {
+test("a trusted proxy speaks for its clients, each with a budget of its own", async () => {
   const proxied = await Server.start({ shippedLimits: true, settings: { "gateway.trusted_proxies": "127.0.0.1" } });
   try {
     const from = (address: string) => proxied.api.get("/api/streams/live", { headers: { "X-Forwarded-For": address } });
@@ -66,7 +66,7 @@ test("A19: a trusted proxy speaks for its clients, each with a budget of its own
   }
 });
 
-test("A5: guessing a password is slowed down long before the general limit", async () => {
+test("guessing a password is slowed down long before the general limit", async () => {
   const guessed = await Server.start();
   try {
     const account = await guessed.api.account();

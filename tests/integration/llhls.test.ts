@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectStatus, type Account } from "../support/api";
 import { record, type Recording, type Tag } from "../support/flv";
+import { checkAligned } from "../support/hls/rendition_rules";
 import { Validator } from "../support/hls/validator";
 import { http } from "../support/http";
 import { edge } from "../support/playlist";
@@ -9,7 +10,7 @@ import { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
 import { eventually } from "../support/wait";
 
-/// RFC 8216bis over live broadcasts, by the validator of `support/hls`; media.md §6, cases 12 to 15, 18, 21 and 23.
+/// RFC 8216bis over live broadcasts, by the validator of `support/hls`.
 const small: PublisherOptions = { size: "320x180", bitrateKbps: 200, keyframeSeconds: 2 };
 const minute = 60_000;
 // As short a window as lets delta updates skip: what leaves the playlist is looked at too.
@@ -79,6 +80,21 @@ describe.concurrent("the rules of low-latency HLS hold for a broadcast", () => {
     3 * minute,
   );
 });
+
+test(
+  "they hold for sound alone, which is cut where all is",
+  async () => {
+    const channel = await Channel.live(await record(50, small));
+    const { id } = (await server.api.liveCard(channel.account))!;
+    const sound = await Validator.join(server.url, id, 2);
+    expect(sound.address).toMatch(/\/audio\/index\.m3u8$/);
+    await Promise.all([channel.validator.follow(longEnough), sound.follow(longEnough)]);
+    await Promise.all([channel.end(), sound.follow(() => false, 30_000)]);
+    expect(checkAligned(channel.validator.history.segments, sound.history.segments, sound.findings)).toBeGreaterThan(5);
+    expect(String(sound.findings)).toBe("");
+  },
+  3 * minute,
+);
 
 describe.concurrent("they hold although the publisher's time", () => {
   const hour = 3_600_000;

@@ -15,8 +15,8 @@ import { eventually, within } from "../support/wait";
 const root = resolve(import.meta.dirname, "../..");
 const run = (...args: string[]) => promisify(execFile)(leamsBinary(), args);
 
-async function withServer(use: (server: Server) => Promise<void>): Promise<void> {
-  const server = await Server.start();
+async function withServer(use: (server: Server) => Promise<void>, settings = {}): Promise<void> {
+  const server = await Server.start({ settings });
   try {
     await use(server);
   } finally {
@@ -29,12 +29,12 @@ describe("the public port", () => {
     withServer(async ({ api }) => {
       expect(expectStatus(await api.get("/api/health"), 200).json).toEqual({ status: "ok" });
       const ready = expectStatus(await api.get("/api/ready"), 200).json;
-      expect(ready).toMatchObject({ status: "ready", components: { database: "ok" } });
+      expect(ready).toEqual({ status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok" } });
       const instance = expectStatus(await api.get("/api/instance"), 200).json;
       expect(instance).toMatchObject({ registration: "open", features: { llhls: true, chat: true } });
     }));
 
-  test("A3: does not show metrics, the internal one does", () =>
+  test("does not show metrics, the internal one does", () =>
     withServer(async (server) => {
       const outside = await http(`${server.url}/metrics`);
       expect(outside.text).not.toContain("# TYPE");
@@ -42,6 +42,12 @@ describe("the public port", () => {
       const inside = expectStatus(await http(`${server.internalUrl}/metrics`), 200);
       expect(inside.headers["content-type"]).toContain("text/plain");
       expect(inside.text).toMatch(/^# TYPE leams_[a-z_]+ (counter|gauge|histogram)$/m);
+      for (const backend of ["database", "cache", "pubsub", "bus"]) {
+        await eventually(`${backend} is measured`, async () => {
+          const { text } = await http(`${server.internalUrl}/metrics`);
+          return text.includes(`leams_backend_up{backend="${backend}"} 1`) && text.includes(`leams_backend_latency_seconds{backend="${backend}"}`);
+        });
+      }
       expectStatus(await http(`${server.internalUrl}/health`), 200);
     }));
 
@@ -59,9 +65,24 @@ describe("the public port", () => {
   test("says in words that the web app is away, and goes on", () =>
     withServer(async (server) => {
       const page = await http(`${server.url}/`);
-      expect([502, 503]).toContain(page.status);
+      expect(page.status).toBe(503);
       expectStatus(await server.api.get("/api/health"), 200);
     }));
+
+  test("takes bodies as large as their address needs, and says how large", () =>
+    withServer(async (server) => {
+      const post = (path: string, size: number) => http(`${server.url}${path}`, { method: "POST", body: Buffer.alloc(size, "x") });
+      for (const [path, limit] of [["/api/auth/login", 32], ["/v1/auth/login", 32], ["/some/page", 64]] as const) {
+        expect((await post(path, limit * 1024)).status).not.toBe(413);
+        const refused = expectStatus(await post(path, limit * 1024 + 1), 413);
+        expect(refused.text).toContain(`at most ${limit * 1024} bytes`);
+      }
+    }));
+
+  test("publishes the limit of chat for the window that it names", () =>
+    withServer(async ({ api }) => {
+      expect(expectStatus(await api.get("/api/instance"), 200).json.limits.chat_per_30s).toBe(10);
+    }, { "chat.rate_limit": 20, "chat.rate_window_s": 60 }));
 
   test("describes the API as the committed snapshot does", () =>
     withServer(async ({ api }) => {
@@ -81,11 +102,18 @@ describe("configuration", () => {
     await expect(run("config", "check", "--config", join(root, "config/leams.toml"))).resolves.toBeTruthy();
   });
 
+  test("the schema of the chat socket's frames is what the program writes", async () => {
+    const committed = JSON.parse(readFileSync(join(root, "schemas/frames.json"), "utf8"));
+    expect(JSON.parse((await run("frames")).stdout), "run ./dev gen and commit what changed").toEqual(committed);
+  });
+
   test.each([
     ["an unknown key", "[rtmp]\nprot = 1935\n", /rtmp\.prot/],
     ["a port that is none", "[rtmp]\nport = 70000\n", /rtmp\.port.*65535/],
     ["a word for a number", '[http]\nport = "http"\n', /http\.port/],
     ["a name for the web app's address", '[gateway]\nweb_address = "localhost"\n', /gateway\.web_address.*IPv4/],
+    ["a cache that there is not", '[cache]\nurl = "tarantool://x:hush@y"\n', /cache\.url must begin with memory:/],
+    ["a bus that there is not", '[bus]\nurl = "nats://x"\n', /bus\.url must begin with sql:/],
     ["a file that is not TOML", "[rtmp\nport = 1\n", /leams\.toml|line/],
   ])("with %s is refused by name, and the start too", async (_, text, words) => {
     const data = temporaryFolder();

@@ -3,7 +3,7 @@ import { expectStatus } from "../support/api";
 import { Server } from "../support/server";
 import { eventually } from "../support/wait";
 
-test("A6: a refresh token that turns up again after its grace kills the whole session", async () => {
+test("a refresh token that turns up again after its grace kills the whole session", async () => {
   const server = await Server.start();
   try {
     const { api } = server;

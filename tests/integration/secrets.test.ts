@@ -14,7 +14,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-test("A1: a stream key shows up nowhere but where it is revealed", async () => {
+test("a stream key shows up nowhere but where it is revealed", async () => {
   const server = await Server.start({ settings: { "runtime.log_level": "debug" } });
   const { api } = server;
   const account = await api.account();
@@ -58,7 +58,7 @@ test("A1: a stream key shows up nowhere but where it is revealed", async () => {
   for (const file of filesBelow(server.data)) expect(readFileSync(file).includes(key), file).toBe(false);
 });
 
-test("A33: the data folder's keys are for the server's user alone", async () => {
+test("the data folder's keys are for the server's user alone", async () => {
   const server = await Server.start();
   try {
     const readable = filesBelow(server.data).filter((file) => (statSync(file).mode & 0o077) !== 0);

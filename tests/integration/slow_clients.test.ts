@@ -11,8 +11,8 @@ import { Server } from "../support/server";
 import { metric, promptlyFreed, settlesAt, usageOf, warmUp } from "../support/usage";
 import { eventually, within } from "../support/wait";
 
-/// Clients that open connections to hold them, and what they hold comes back (product.md §7, A29; media.md §6, 25 and
-/// 30). Meanwhile somebody publishes, somebody watches, and both must not notice.
+/// Clients that open connections to hold them, and what they hold comes back. Meanwhile somebody publishes, somebody
+/// watches, and both must not notice.
 const settings = {
   "http.head_timeout_s": 3,
   "http.body_timeout_s": 4,

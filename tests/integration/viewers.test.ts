@@ -48,11 +48,30 @@ test("a heartbeat for what is not on air is refused", async () => {
   expect((await beat("x".repeat(65))).status).toBe(422);
 });
 
+test("a closed tab counts no more, at once and without a CSRF token", async () => {
+  const viewer = await api.account();
+  const cookie = `leams_access=${viewer.token}`;
+  const asMember = (path: string, session_id: string, headers: Record<string, string>) =>
+    api.post(`/api/streams/${card.id}/${path}`, { session_id }, { headers });
+  const before = (await beat("guest")).json.viewer_count;
+  const member = { authorization: `Bearer ${viewer.token}` };
+  expect((await asMember("heartbeat", "tab one", member)).json.viewer_count).toBe(before + 1);
+  expect((await asMember("heartbeat", "tab two", member)).json.viewer_count).toBe(before + 1);
+  expectStatus(await asMember("leave", "tab one", { cookie }), 204);
+  expect((await beat("guest")).json.viewer_count).toBe(before + 1);
+  expectStatus(await asMember("leave", "tab two", { cookie }), 204);
+  expect((await beat("guest")).json.viewer_count).toBe(before);
+  expectStatus(await api.post(`/api/streams/${card.id}/leave`, { session_id: "guest" }), 204);
+  expectStatus(await api.post(`/api/streams/${card.id}/leave`, { session_id: "guest" }), 204);
+  expect((await beat("another")).json.viewer_count).toBe(before);
+});
+
 test("a chat socket cannot inflate the count either", async () => {
   const chat = await ChatClient.open(server.url, account.id);
+  const before = (await beat("one")).json.viewer_count;
   for (let i = 0; i < 25; ++i) chat.send({ type: "heartbeat", data: { session_id: `made-up-${i}` } });
   chat.send({ type: "ping" });
   await chat.next("pong");
   await chat.close();
-  expect((await beat("one")).json.viewer_count).toBeLessThanOrEqual(20);
+  expect((await beat("one")).json.viewer_count).toBeLessThanOrEqual(before + 20);
 });

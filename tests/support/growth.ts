@@ -90,13 +90,13 @@ export async function viewersLeaveNothing(rounds: number, coming: Coming): Promi
   });
 }
 
-const enoughToOpenAll = { "http.idle_timeout_s": 40, "http.head_timeout_s": 40, "rtmp.handshake_timeout_s": 40 };
-
 /// Connections that say nothing, or stop within a request's head, until the server ends them.
 export async function halfOpenLeaveNothing(rounds: number, count: number): Promise<Course[]> {
+  const enoughToOpenAll = 10 + Math.ceil(count / 150);
+  const timeouts = { "http.idle_timeout_s": enoughToOpenAll, "http.head_timeout_s": enoughToOpenAll, "rtmp.handshake_timeout_s": enoughToOpenAll };
   return withServer(async (server) => {
     const courses = await comesBack(server, rounds, () => halfOpen(server.ports, count));
     for (const { peak } of courses) expect(peak.descriptors).toBeGreaterThan(count);
     return courses;
-  }, enoughToOpenAll);
+  }, timeouts);
 }

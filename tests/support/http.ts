@@ -48,7 +48,7 @@ export function http<T = any>(url: string, options: RequestOptions = {}): Promis
 }
 
 function answer(status: number, headers: IncomingHttpHeaders, bytes: Buffer): Answer {
-  const plain = headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+  const plain = headers["content-encoding"] === "gzip" && bytes.length ? gunzipSync(bytes) : bytes;
   const text = plain.toString("utf8");
   return {
     status,

@@ -3,6 +3,8 @@ export interface Part {
   uri: string;
   duration: number;
   independent: boolean;
+  /// There is nothing to fetch.
+  gap?: true;
   range?: string;
 }
 
@@ -13,7 +15,14 @@ export interface Segment {
   discontinuity: boolean;
   map?: string;
   time?: string;
+  gap?: true;
   parts: Part[];
+}
+
+export interface Report {
+  uri: string;
+  sequence: number;
+  part: number;
 }
 
 export interface MediaPlaylist {
@@ -29,8 +38,8 @@ export interface MediaPlaylist {
   skipped: number;
   segments: Segment[];
   preloadHint?: string;
-  /// The playlists that EXT-X-RENDITION-REPORT tells about.
-  reports: string[];
+  /// Of the other renditions: the newest segment, and its newest part.
+  reports: Report[];
   ended: boolean;
 }
 
@@ -82,6 +91,7 @@ export function parseMedia(text: string): MediaPlaylist {
     else if (tag === "#EXTINF") open.duration = Number.parseFloat(value);
     else if (tag === "#EXT-X-DISCONTINUITY") open.discontinuity = true;
     else if (tag === "#EXT-X-PROGRAM-DATE-TIME") open.time = value;
+    else if (tag === "#EXT-X-GAP") open.gap = true;
     else if (tag === "#EXT-X-PART") open.parts.push(parsePart(value));
     else if (tag) readHeader(list, tag, value);
     else if (line) {
@@ -99,6 +109,7 @@ function parsePart(value: string): Part {
     uri: found.URI ?? "",
     duration: Number(found.DURATION),
     independent: found.INDEPENDENT === "YES",
+    ...(found.GAP === "YES" ? { gap: true } : {}),
     ...(found.BYTERANGE ? { range: found.BYTERANGE } : {}),
   };
 }
@@ -112,7 +123,9 @@ function readHeader(list: MediaPlaylist, tag: string, value: string): void {
   else if (tag === "#EXT-X-PART-INF") list.partTarget = Number(found["PART-TARGET"]);
   else if (tag === "#EXT-X-SKIP") list.skipped = Number(found["SKIPPED-SEGMENTS"]);
   else if (tag === "#EXT-X-PRELOAD-HINT") list.preloadHint = found.URI;
-  else if (tag === "#EXT-X-RENDITION-REPORT") list.reports.push(found.URI ?? "");
+  else if (tag === "#EXT-X-RENDITION-REPORT") {
+    list.reports.push({ uri: found.URI ?? "", sequence: Number(found["LAST-MSN"]), part: Number(found["LAST-PART"]) });
+  }
   else if (tag === "#EXT-X-ENDLIST") list.ended = true;
   else if (tag === "#EXT-X-SERVER-CONTROL") {
     list.canBlockReload = found["CAN-BLOCK-RELOAD"] === "YES";

@@ -27,9 +27,15 @@ export class Postgres {
 
   /// Ends every process of the cluster as a power cut does.
   kill(): void {
-    const master = Number(readFileSync(join(this.folder, "data/postmaster.pid"), "utf8").split("\n")[0]);
-    const children = readFileSync(`/proc/${master}/task/${master}/children`, "utf8").trim().split(" ");
-    for (const pid of [String(master), ...children]) process.kill(Number(pid), "SIGKILL");
+    this.signal("SIGKILL");
+  }
+
+  /// Lets every process of the cluster fall silent; its sockets stay open. resume() goes on.
+  pause(): void {
+    this.signal("SIGSTOP");
+  }
+  resume(): void {
+    this.signal("SIGCONT");
   }
 
   /// Starts it, at first and after kill().
@@ -43,10 +49,15 @@ export class Postgres {
     let name = this.names.get(owner);
     if (!name) {
       name = `leams${this.names.size}`;
-      this.run("psql", ["-qX", "-h", this.folder, "-U", "leams", "-d", "postgres", "-c", `CREATE DATABASE ${name}`]);
+      this.psql("postgres", `CREATE DATABASE ${name}`);
       this.names.set(owner, name);
     }
     return `postgresql:///${name}?host=${this.folder}&user=leams`;
+  }
+
+  /// Runs statements in the database that belongs to `owner`.
+  execute(owner: string, sql: string): void {
+    this.psql(this.names.get(owner)!, sql);
   }
 
   private static start(): Postgres {
@@ -74,6 +85,16 @@ export class Postgres {
     const shell = spawn("sh", ["-c", clear, "sh", this.folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
     shell.unref();
     (shell.stdin as Socket).unref();
+  }
+
+  private psql(database: string, sql: string): void {
+    this.run("psql", ["-qX", "-v", "ON_ERROR_STOP=1", "-h", this.folder, "-U", "leams", "-d", database, "-c", sql]);
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    const master = Number(readFileSync(join(this.folder, "data/postmaster.pid"), "utf8").split("\n")[0]);
+    const children = readFileSync(`/proc/${master}/task/${master}/children`, "utf8").trim().split(" ");
+    for (const pid of [String(master), ...children]) process.kill(Number(pid), signal);
   }
 
   private run(program: string, args: string[]): void {

@@ -33,6 +33,10 @@ export interface ServerOptions {
 const manyRequests = {
   "gateway.anonymous_per_minute": 1_000_000,
   "gateway.user_per_minute": 1_000_000,
+  "gateway.pages_per_minute": 1_000_000,
+  "gateway.page_data_per_minute": 1_000_000,
+  "gateway.live_per_minute": 1_000_000_000,
+  "gateway.thumbnails_per_minute": 1_000_000,
   "auth.registrations_per_hour": 1_000_000,
 };
 

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { MainContent } from "@/components/shell/main-content";
 import { MessagePage } from "@/components/shell/message-page";
-import { PageFrame } from "@/components/shell/page-frame";
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/api/client";
 import { UNREACHABLE } from "@/lib/api/problem";
@@ -20,13 +20,13 @@ export default function ErrorPage({ error }: ErrorPageProps) {
   const isAway = AWAY.has(error.digest ?? "");
   useReloadOnReturn(isAway);
   return (
-    <PageFrame>
+    <MainContent>
       <MessagePage title={t(isAway ? "unreachableTitle" : "title")} text={t(isAway ? "unreachableText" : "text")}>
         <Button variant="primary" onClick={reload}>
           {t("retry")}
         </Button>
       </MessagePage>
-    </PageFrame>
+    </MainContent>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
+import { LiveSuggestions } from "@/features/channels/live-suggestions";
 import { MessagePage } from "@/components/shell/message-page";
 import { PageFrame } from "@/components/shell/page-frame";
 import { Button } from "@/components/ui/button";
@@ -18,6 +19,7 @@ export default async function NotFound() {
           <Link href="/">{t("toHome")}</Link>
         </Button>
       </MessagePage>
+      <LiveSuggestions />
     </PageFrame>
   );
 }

@@ -58,17 +58,19 @@ describe("channel", () => {
       };
     });
     const times = page.getByTestId("chat-message").locator("time");
-    await times.first().waitFor();
+    await page.getByTestId("chat-message").first().waitFor();
+    expect(await times.count()).toBe(0);
     await page.getByRole("button", { name: "Chat settings" }).click();
     await page.getByRole("menuitemcheckbox", { name: "Show times" }).click();
-    await expect.poll(() => times.count()).toBe(0);
+    await times.first().waitFor();
+    expect(await times.first().textContent()).toMatch(/^\d{1,2}:\d\d\s[AP]M$/);
     await page.context().close();
   });
 
   it("starts by itself when the socket says so", async () => {
     const page = await open("/anna", { member: true });
     await page.getByTestId("offline-state").waitFor();
-    await page.getByTestId("chat-input").fill("/golive");
+    await page.getByTestId("chat-input").fill("!golive");
     await page.getByTestId("chat-send").click();
     await page.getByTestId("offline-state").waitFor({ state: "detached" });
     await page.getByTestId("live-badge").waitFor();
@@ -91,13 +93,17 @@ describe("channel", () => {
     expect(await (await context.request.get("/livia")).text()).not.toContain('data-testid="player-controls"');
     const page = await context.newPage();
     await page.goto("/livia");
-    await page.getByRole("button", { name: "Statistics" }).click();
+    await page.getByRole("button", { name: "Player settings" }).click();
+    await page.getByRole("menuitem", { name: "Statistics" }).click();
     await page.getByRole("region", { name: "Statistics" }).waitFor();
     await context.close();
   });
 
-  it("offers to unmute as long as there is something to hear", async () => {
-    const context = await visit({ member: true });
+  it.each([
+    ["Click to unmute", false],
+    ["Tap to unmute", true],
+  ])("offers to unmute by %j as long as there is something to hear", async (name, phone) => {
+    const context = await visit({ member: true, phone });
     const page = await context.newPage();
     await servePlaylist(page);
     // A browser without a head lets every page make a noise.
@@ -107,11 +113,11 @@ describe("channel", () => {
       };
     });
     await arrive(page, "/livia");
-    const unmute = page.getByRole("button", { name: "Click to unmute" });
+    const unmute = page.getByRole("button", { name, exact: true });
     await unmute.waitFor();
-    await page.getByTestId("chat-input").fill("/end");
+    await page.getByTestId("chat-input").fill("!end");
     await page.getByTestId("chat-send").click();
-    await page.getByTestId("offline-state").waitFor();
+    await page.getByTestId("ended-state").waitFor();
     expect(await unmute.count()).toBe(0);
     await context.close();
   });
@@ -119,7 +125,7 @@ describe("channel", () => {
   it("says that the broadcaster is lost, and until when it waits", async () => {
     const page = await open("/livia", { member: true });
     await page.getByTestId("live-badge").getByText("Live").waitFor();
-    await page.getByTestId("chat-input").fill("/lose");
+    await page.getByTestId("chat-input").fill("!lose");
     await page.getByTestId("chat-send").click();
     await page.locator("[data-testid=player][data-state=reconnecting]").waitFor();
     await page.getByText("The broadcaster is reconnecting").waitFor();
@@ -145,11 +151,12 @@ describe("channel", () => {
     await lines[0]?.close();
     await page.getByText("Connection to the chat lost. Reconnecting…").waitFor();
     await page.clock.runFor(1500);
-    await page.getByTestId("live-badge").getByText("Reconnecting").waitFor();
+    await page.getByTestId("contact-badge").getByText("No connection").waitFor();
+    await page.getByTestId("live-badge").getByText("Live").waitFor();
     await context.close();
   });
 
-  it("shows the keys' help in full screen too, and leaves it for the chat", async () => {
+  it("shows the keys' help in full screen too, and the chat over the picture", async () => {
     const page = await open("/livia", { member: true });
     const isFullscreen = () => page.evaluate(() => document.fullscreenElement !== null);
     await page.getByRole("button", { name: "Full screen" }).click();
@@ -161,9 +168,10 @@ describe("channel", () => {
     expect(await help.evaluate((dialog) => document.fullscreenElement?.contains(dialog))).toBe(true);
     await help.getByRole("button", { name: "Close" }).click();
     await help.waitFor({ state: "detached" });
+    expect(await page.getByTestId("chat-input").isVisible()).toBe(false);
     await page.keyboard.press("/");
-    await expect.poll(isFullscreen).toBe(false);
     await expect.poll(() => page.getByTestId("chat-input").evaluate((input) => input === document.activeElement)).toBe(true);
+    expect(await isFullscreen()).toBe(true);
     await page.context().close();
   });
 
@@ -172,7 +180,8 @@ describe("channel", () => {
     const page = await context.newPage();
     await servePlaylist(page);
     await arrive(page, "/livia");
-    await page.getByRole("button", { name: "Статистика" }).click();
+    await page.getByRole("button", { name: "Настройки плеера" }).click();
+    await page.getByRole("menuitem", { name: "Статистика" }).click();
     const table = page.getByRole("region", { name: "Статистика" });
     await table.getByText(/^3\s?000 кбит\/с$/).waitFor();
     await table.getByText("0,00 с", { exact: true }).waitFor();

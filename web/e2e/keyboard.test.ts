@@ -59,6 +59,8 @@ describe("the Tab key", () => {
     ["/dashboard", { member: true }],
     ["/dashboard/stream", { member: true }],
     ["/settings/profile", { member: true }],
+    ["/admin/users", { member: true, scene: "empty" }],
+    ["/admin/appearance", { member: true, scene: "empty" }],
     ["/settings/appearance", {}],
   ];
   it.each(paths)("walks through %s, always seen, and out of it", async (path, visitor) => {
@@ -116,7 +118,7 @@ describe("without a mouse", () => {
 
   it("the key is shown after the password, a wrong one first", async () => {
     const page = await open("/dashboard/stream", { member: true });
-    await focusOn(page, "Show");
+    await focusOn(page, "Show: Stream key");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
@@ -127,12 +129,13 @@ describe("without a mouse", () => {
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
     await page.getByTestId("stream-key").getByText("live_0123456789").waitFor();
-    await expect.poll(() => focused(page)).toBe("Hide");
+    await expect.poll(() => focused(page)).toBe("Hide: Stream key");
     await page.context().close();
   });
 
   it("a form that is saved keeps the focus on its button", async () => {
     const page = await open("/settings/profile", { member: true });
+    await page.getByLabel("Display name").fill("ANNA");
     await focusOn(page, "Save");
     await page.keyboard.press("Enter");
     await page.getByText("Saved").waitFor();

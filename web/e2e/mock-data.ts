@@ -2,6 +2,8 @@ const NOW = Date.now();
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
 const GRACE_MS = 75_000;
+/** Not the default, so that a page with a number of its own is found out. */
+export const MESSAGE_LIMIT = 200;
 
 export interface Person {
   name: string;
@@ -11,6 +13,7 @@ export interface Person {
   tags: string[];
   viewers: number;
   state: "offline" | "live" | "reconnecting";
+  mature?: boolean;
 }
 
 export const PEOPLE: Person[] = [
@@ -18,8 +21,11 @@ export const PEOPLE: Person[] = [
   { name: "night_owl", display: "Night Owl", title: "Шахматы и чай: разбираем партии зрителей", category: "Chess", tags: ["Русский"], viewers: 342, state: "live" },
   { name: "rex", display: "Rex", title: "Any% attempts until it works", category: "Speedrun", tags: [], viewers: 57, state: "reconnecting" },
   { name: "marta", display: "Marta", title: "", category: "", tags: [], viewers: 1, state: "live" },
+  { name: "noir", display: "Noir", title: "Horror films, uncut", category: "Films", tags: [], viewers: 21, state: "live", mature: true },
   { name: "anna", display: "Anna", title: "Friday sketches", category: "Art", tags: ["sketching"], viewers: 0, state: "offline" },
 ];
+
+export const slugOf = (name: string) => name.toLowerCase().replaceAll(" ", "-");
 
 export const CROWD: Person[] = Array.from({ length: 70 }, (_, index) => ({
   name: `guest${index}`,
@@ -34,14 +40,16 @@ export const CROWD: Person[] = Array.from({ length: 70 }, (_, index) => ({
 const infoOf = (person: Person) => ({
   title: person.title,
   category: person.category,
+  category_id: person.category ? `cat-${slugOf(person.category)}` : null,
+  category_slug: person.category ? slugOf(person.category) : null,
   description: person.title && "Slow, careful work with explanations. Questions are welcome at any time.",
   tags: person.tags,
   language: "en",
-  is_mature: false,
+  is_mature: person.mature ?? false,
 });
 
 export function cardOf(person: Person) {
-  const { title, category, tags, language, is_mature } = infoOf(person);
+  const { title, category, category_id, category_slug, tags, language, is_mature } = infoOf(person);
   return {
     id: `s-${person.name}`,
     user_id: `u-${person.name}`,
@@ -50,12 +58,15 @@ export function cardOf(person: Person) {
     avatar_url: "",
     title,
     category,
+    category_id,
+    category_slug,
     tags,
     language,
     is_mature,
     viewer_count: person.viewers,
     thumbnail_url: `/live/s-${person.name}/thumbnail.jpg`,
     started_at: ago(63),
+    state: person.state,
     ...(person.state === "reconnecting" && { grace_ends_at: new Date(Date.now() + GRACE_MS).toISOString() }),
   };
 }
@@ -67,6 +78,7 @@ export function streamOf(person: Person) {
     description: infoOf(person).description,
     is_live: true,
     ended_at: null,
+    peak_viewers: person.viewers,
     stream_url: hls,
     chat_url: `/api/chat/stream/u-${person.name}`,
     playback: { hls, type: "ll-hls" },
@@ -79,7 +91,7 @@ export function channelOf(person: Person) {
     id: `u-${person.name}`,
     username: person.name,
     display_name: person.display,
-    bio: "I build and repair things in front of a camera, mostly in the evening.",
+    bio: "I build and repair things in front of a camera, mostly in the evening. Plans: https://example.org/plans",
     avatar_url: "",
     links: ["https://example.org/workshop", "https://example.net/@maker"],
     created_at: ago(500_000),
@@ -87,7 +99,24 @@ export function channelOf(person: Person) {
     is_live: isLive,
     channel: infoOf(person),
     stream: isLive ? streamOf(person) : null,
+    last_broadcast: isLive ? null : { id: "s-before", started_at: ago(240), ended_at: ago(120), peak_viewers: 31 },
   };
+}
+
+/** Whom the member follows. */
+export const FOLLOWED = PEOPLE.filter(({ name }) => name === "anna" || name === "rex");
+
+export function followingOf(people: Person[]) {
+  const users = people.map((person) => ({
+    id: `u-${person.name}`,
+    username: person.name,
+    display_name: person.display,
+    avatar_url: "",
+    followed_at: ago(1000),
+    is_live: person.state !== "offline",
+    stream: person.state !== "offline" ? cardOf(person) : null,
+  }));
+  return { total: users.length, limit: 100, offset: 0, users };
 }
 
 export const PROFILE = {
@@ -131,13 +160,33 @@ export const HEALTH = {
   ],
 };
 
+export const NO_HEALTH = {
+  ...HEALTH,
+  is_live: false,
+  stream_id: null,
+  started_at: null,
+  uptime_s: 0,
+  viewer_count: 0,
+  state: "offline",
+  video: null,
+  audio: null,
+  advice: [],
+};
+
 export const instanceOf = (setupRequired: boolean) => ({
   name: "Harbour TV",
+  description: "Boats, builds and late nights from the harbour.",
+  accent: "",
+  rules: "",
+  logo: null,
+  icon: null,
+  banner: null,
+  source_url: "https://example.org/leams",
   version: "0.1.0",
   registration: "open",
   rtmp_url: SETTINGS.rtmp_url,
   features: { llhls: true, chat: true },
-  limits: { api_per_minute: 600, chat_per_30s: 20, message_max_length: 500 },
+  limits: { api_per_minute: 600, chat_per_30s: 20, message_max_length: MESSAGE_LIMIT },
   setup_required: setupRequired,
 });
 
@@ -146,6 +195,12 @@ const CHATTERS = [
   { id: "c2", username: "mei", display_name: "Mei", color: "#ffff00" },
   { id: "u-livia", username: "livia", display_name: "Livia", color: "#dd3a44" },
 ];
+
+const BADGES: Record<string, [string, string][]> = {
+  "u-livia": [["broadcaster", "Broadcaster"], ["admin", "Admin"]],
+  c1: [["staff", "Instance moderator"], ["moderator", "Moderator"]],
+  c2: [["founder", "Founder"]],
+};
 
 export function chatMessage(seq: number, text: string, user = CHATTERS[seq % CHATTERS.length], nonce?: string) {
   const pattern = /(@\w+|https?:\/\/\S+)/;
@@ -160,7 +215,7 @@ export function chatMessage(seq: number, text: string, user = CHATTERS[seq % CHA
     seq,
     sent_at: new Date(NOW - (20 - seq) * 30_000).toISOString(),
     user,
-    badges: user?.id === "u-livia" ? [{ set: "broadcaster", version: "1", title: "Broadcaster", image_url: "" }] : [],
+    badges: (BADGES[user?.id ?? ""] ?? []).map(([set, title]) => ({ set, title, version: "1", image_url: "" })),
     message: text,
     fragments,
     emotes: [],
@@ -176,3 +231,5 @@ export const HISTORY = [
   "@anna welcome back, you are just in time for the dangerous part",
   "The picture is really close to live now, I see my messages answered at once.",
 ].map((text, index) => chatMessage(index + 1, text));
+
+export const ALLOWLIST = { entries: [] as string[], your_address: "203.0.113.7" };

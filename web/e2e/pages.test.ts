@@ -16,13 +16,37 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole("button", { name }).first().click();
 }
 
+async function pick(page: Page, name: RegExp): Promise<void> {
+  await press(page, /^(Player settings|Настройки плеера)$/);
+  await page.getByRole("menuitem", { name }).click();
+}
+
+async function suspendSomebody(page: Page): Promise<void> {
+  await page.getByTestId("user-row").last().getByRole("button").click();
+  await page.getByRole("menuitem").nth(1).click();
+}
+
 const PAGES: PageCase[] = [
   { name: "home", path: "/", ready: "article" },
   { name: "empty home", path: "/", scene: "empty", ready: "ol" },
+  { name: "crowded home", path: "/", scene: "crowded", ready: "article" },
+  { name: "browse", path: "/browse?tag=cosy", ready: "article" },
+  { name: "categories", path: "/browse/categories", ready: "article" },
+  { name: "channels", path: "/browse/channels", ready: "article" },
+  { name: "category", path: "/category/chess", ready: "article" },
+  { name: "following", path: "/following", member: true, ready: "article" },
+  { name: "following nobody", path: "/following", member: true, scene: "empty", ready: "main h1" },
+  { name: "about", path: "/about", ready: "main h1" },
+  { name: "rules", path: "/rules", ready: "main ol" },
+  { name: "privacy", path: "/privacy", ready: "main h2" },
   { name: "service away", path: "/", scene: "down", ready: "main button" },
   { name: "starting channel", path: "/livia", ready: "[data-state=starting]" },
   { name: "reconnecting channel", path: "/rex", ready: "[data-state=reconnecting]" },
   { name: "offline channel of a member", path: "/anna", member: true, ready: "[data-testid=chat-message]" },
+  { name: "channel for a mature audience", path: "/noir", ready: "[data-testid=mature-gate]" },
+  { name: "a channel's about", path: "/livia/about", ready: "main h2" },
+  { name: "a channel's chat alone", path: "/livia/chat", member: true, ready: "[data-testid=chat-message]" },
+  { name: "user card", path: "/livia", member: true, ready: "[data-testid=user-card]", act: (page) => page.locator("[data-author]").first().click() },
   { name: "unknown channel", path: "/nobody", ready: "main h1" },
   { name: "unknown page", path: "/no/such/page", ready: "main h1" },
   { name: "login", path: "/login", ready: "form" },
@@ -31,12 +55,21 @@ const PAGES: PageCase[] = [
   { name: "setup", path: "/setup?token=t", scene: "empty", ready: "form" },
   { name: "setup without its token", path: "/setup", scene: "empty", ready: "main h1" },
   { name: "setup that is over", path: "/setup?token=t", ready: "main h1" },
-  { name: "dashboard", path: "/dashboard", member: true, ready: "[data-testid=advice]" },
+  { name: "dashboard", path: "/dashboard", member: true, ready: "main nav" },
+  { name: "live manager", path: "/dashboard/live", member: true, ready: "[data-testid=health-state]" },
+  { name: "health on a phone", path: "/dashboard/live", member: true, ready: "[data-testid=advice]", act: (page) => page.setViewportSize({ width: 390, height: 844 }).then(() => press(page, /^(Health|Состояние)$/)) },
   { name: "stream setup", path: "/dashboard/stream", member: true, ready: "[data-testid=stream-key]" },
-  { name: "password dialog", path: "/dashboard/stream", member: true, ready: "form", act: (page) => press(page, /^(Show|Показать)$/) },
-  { name: "keys' help", path: "/livia", ready: "[role=dialog]", act: (page) => press(page, /^(Keyboard|Горячие)/) },
-  { name: "statistics", path: "/livia", ready: "[aria-label^=Stat] dd, [aria-label^=Стат] dd", act: (page) => press(page, /^Stat|^Стат/) },
+  { name: "password dialog", path: "/dashboard/stream", member: true, ready: "form", act: (page) => press(page, /^(Show|Показать)/) },
+  { name: "keys' help", path: "/livia", ready: "[role=dialog]", act: (page) => pick(page, /^(Keyboard|Горячие)/) },
+  { name: "statistics", path: "/livia", ready: "[aria-label^=Stat] dd, [aria-label^=Стат] dd", act: (page) => pick(page, /^Stat|^Стат/) },
   { name: "account menu", path: "/", member: true, ready: "[role=menu]", act: (page) => press(page, /^(Account menu|Меню)/) },
+  { name: "embedded channel", path: "/embed/livia", ready: "[data-testid=player]" },
+  { name: "embedded channel that is offline", path: "/embed/anna", ready: "[data-testid=offline-state]" },
+  { name: "administrator's overview", path: "/admin/overview", member: true, scene: "empty", ready: "[data-testid=live-row]" },
+  { name: "users", path: "/admin/users", member: true, scene: "empty", ready: "[data-testid=user-row]" },
+  { name: "users when none is found", path: "/admin/users?q=nobody", member: true, scene: "empty", ready: "form" },
+  { name: "suspension", path: "/admin/users", member: true, scene: "empty", ready: "[role=dialog]", act: suspendSomebody },
+  { name: "instance's appearance", path: "/admin/appearance", member: true, scene: "empty", ready: "form" },
   { name: "profile", path: "/settings/profile", member: true, ready: "form" },
   { name: "appearance", path: "/settings/appearance", ready: "fieldset" },
 ];
@@ -90,7 +123,8 @@ describe.each(LOOKS)("pages in $theme, $locale", (look) => {
     const page = await context.newPage();
     const refusals: string[] = [];
     page.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) refusals.push(message.text());
+      // The second: a client component asks for a text that its area's layout does not send.
+      if (/Content Security Policy|MISSING_MESSAGE/.test(message.text())) refusals.push(message.text());
     });
     await arrive(page, path);
     await page.waitForLoadState("networkidle");
@@ -99,7 +133,7 @@ describe.each(LOOKS)("pages in $theme, $locale", (look) => {
     expect(await page.locator("html").getAttribute("lang")).toBe(look.locale);
     for (const width of WIDTHS) {
       // Tall enough for nothing to lie under the sticky bars, which the size check would take for a small target.
-      await page.setViewportSize({ width, height: 2600 });
+      await page.setViewportSize({ width, height: 4000 });
       if (AXE_WIDTHS.has(width)) {
         expect(await findings(page), `at ${width} px`).toEqual([]);
       }

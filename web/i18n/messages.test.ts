@@ -1,7 +1,10 @@
+import { createTranslator } from "next-intl";
+import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { bdi } from "@/components/ui/bdi";
 import { negotiateLocale } from "@/i18n/locales";
-import en from "@/messages/en.json";
-import ru from "@/messages/ru.json";
+import { en } from "@/messages/en";
+import { ru } from "@/messages/ru";
 
 function flatten(messages: object, prefix = ""): Map<string, string> {
   const flat = new Map<string, string>();
@@ -33,6 +36,26 @@ describe("messages", () => {
   it.each([...english.keys()])("%s takes the same arguments and is not empty", (key) => {
     expect(russian.get(key)).toBeTruthy();
     expect(argumentsOf(russian.get(key) ?? "")).toEqual(argumentsOf(english.get(key) ?? ""));
+  });
+});
+
+/** What people have named, in whatever script they write. */
+const NAMES = new Set(["name", "title", "instance"]);
+/** Read aloud only, so that they have no order on a line; or of letters that no sentence can turn. */
+const NOT_SEEN = new Set(["nav.homeLink", "player.region", "auth.nameIsFree", "admin.live.endOf", "admin.users.actionsOf"]);
+
+describe("a name within a sentence", () => {
+  const sentences = [...english, ...russian].filter(
+    ([key, text]) => !NOT_SEEN.has(key) && argumentsOf(text).some((name) => NAMES.has(name)),
+  );
+  it.each(sentences)("does not turn the order of %s: %s", (_key, text) => {
+    const isolated = text.replace(/<bdi>\{\w+\}<\/bdi>|\u2068\{\w+\}\u2069/g, "");
+    expect(argumentsOf(isolated).filter((name) => NAMES.has(name))).toEqual([]);
+  });
+
+  it("stands in an element of its own on the page", () => {
+    const t = createTranslator({ locale: "en", messages: en, namespace: "channel" });
+    expect(renderToStaticMarkup(t.rich("offlineTitle", { name: "שלום!", bdi }))).toBe("<bdi>שלום!</bdi> is offline");
   });
 });
 

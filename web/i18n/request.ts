@@ -1,8 +1,8 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { isLocale, LOCALE_COOKIE, negotiateLocale } from "@/i18n/locales";
-import en from "@/messages/en.json";
-import ru from "@/messages/ru.json";
+import { en } from "@/messages/en";
+import { ru } from "@/messages/ru";
 
 const MESSAGES = { en, ru };
 

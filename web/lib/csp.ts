@@ -4,9 +4,11 @@ export interface PolicyInput {
   nonce: string;
   host: string | null;
   development: boolean;
+  /** Other sites may show the page within theirs: one that has nothing on it to be tricked into. */
+  embeddable: boolean;
 }
 
-export function contentSecurityPolicy({ nonce, host, development }: PolicyInput): string {
+export function contentSecurityPolicy({ nonce, host, development, embeddable }: PolicyInput): string {
   // Older Safari does not let 'self' cover WebSockets, so the own host is named as well.
   const sockets = host && HOST.test(host) ? ` ws://${host} wss://${host}` : "";
   const directives = {
@@ -22,7 +24,8 @@ export function contentSecurityPolicy({ nonce, host, development }: PolicyInput)
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
-    "frame-ancestors": "'none'",
+    // Without the line everybody may: "*" would leave out files and programs that show pages of their own.
+    ...(!embeddable && { "frame-ancestors": "'none'" }),
   };
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`)

@@ -1,9 +1,12 @@
 #include "adapters/bus_sql/queue_tables.hpp"
 
 #include "adapters/sql/query.hpp"
-#include "formats/json_codec.hpp"
+#include "core/formats/json_codec.hpp"
 
 #include <boost/describe/class.hpp>
+
+#include <algorithm>
+#include <utility>
 
 namespace leams::adapters {
 namespace {
@@ -11,59 +14,52 @@ namespace {
 using sql::arg;
 using sql::Engine;
 
-constexpr auto kSchema = R"sql(
-CREATE TABLE bus_groups (
-    topic VARCHAR(100) NOT NULL,
-    group_name VARCHAR(100) NOT NULL,
-    PRIMARY KEY (topic, group_name)
-);
-CREATE TABLE bus_events (
-    group_name VARCHAR(100) NOT NULL,
-    id VARCHAR(64) NOT NULL,
-    topic VARCHAR(100) NOT NULL,
-    payload TEXT NOT NULL,
-    created_at BIGINT NOT NULL,
-    available_at BIGINT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    dead_at BIGINT,
-    last_error TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (group_name, id)
-);
-CREATE INDEX bus_events_available ON bus_events (group_name, available_at) WHERE dead_at IS NULL;
-CREATE INDEX bus_events_dead ON bus_events (dead_at) WHERE dead_at IS NOT NULL;
-)sql";
-
 constexpr auto kAddGroup = "INSERT INTO bus_groups (topic, group_name) VALUES (:topic, :group_name) "
                            "ON CONFLICT DO NOTHING";
 
 // Many rows in one statement: they travel as one JSON text.
 constexpr auto kInsertSqlite =
-    "INSERT INTO bus_events (group_name, id, topic, payload, created_at, available_at) "
-    "SELECT g.group_name, json_extract(e.value, '$.id'), g.topic, json_extract(e.value, '$.payload'), "
-    ":created_at, :available_at FROM json_each(:events) AS e "
-    "JOIN bus_groups AS g ON g.topic = json_extract(e.value, '$.topic') WHERE TRUE ON CONFLICT DO NOTHING";
+    "INSERT INTO bus_events (group_name, id, topic, order_key, payload, created_at, available_at) "
+    "SELECT g.group_name, json_extract(e.value, '$.id'), g.topic, json_extract(e.value, '$.order_key'), "
+    "json_extract(e.value, '$.payload'), :created_at, :available_at FROM json_each(:events) AS e "
+    "JOIN bus_groups AS g ON g.topic = json_extract(e.value, '$.topic') WHERE TRUE ORDER BY e.key "
+    "ON CONFLICT DO NOTHING";
 constexpr auto kInsertPostgresql =
-    "INSERT INTO bus_events (group_name, id, topic, payload, created_at, available_at) "
-    "SELECT g.group_name, e.id, g.topic, e.payload, CAST(:created_at AS BIGINT), CAST(:available_at AS "
-    "BIGINT) "
-    "FROM json_to_recordset(CAST(:events AS JSON)) AS e(id TEXT, topic TEXT, payload TEXT) "
-    "JOIN bus_groups AS g ON g.topic = e.topic ON CONFLICT DO NOTHING";
+    "INSERT INTO bus_events (group_name, id, topic, order_key, payload, created_at, available_at) "
+    "SELECT g.group_name, e.id, g.topic, e.order_key, e.payload, CAST(:created_at AS BIGINT), "
+    "CAST(:available_at AS BIGINT) FROM ROWS FROM (json_to_recordset(CAST(:events AS JSON)) "
+    "AS (id TEXT, topic TEXT, order_key TEXT, payload TEXT)) WITH ORDINALITY "
+    "AS e(id, topic, order_key, payload, place) "
+    "JOIN bus_groups AS g ON g.topic = e.topic ORDER BY e.place ON CONFLICT DO NOTHING";
 
-constexpr auto kHasAvailable = "SELECT 1 FROM bus_events WHERE group_name = :group_name AND dead_at IS NULL "
-                               "AND available_at <= :now LIMIT 1";
+constexpr auto kAvailable = " FROM bus_events AS e WHERE group_name = :group_name AND topic = :topic "
+                            "AND dead_at IS NULL AND available_at <= :now ";
+constexpr auto kFirstOfKey =
+    "AND (order_key = '' OR NOT EXISTS (SELECT 1 FROM bus_events AS earlier "
+    "WHERE earlier.group_name = e.group_name AND earlier.topic = e.topic "
+    "AND earlier.order_key = e.order_key AND earlier.order_key <> '' AND earlier.dead_at IS NULL "
+    "AND earlier.available_at > :now AND earlier.seq < e.seq)) ";
+// Of two claims at once, the second must see what the first has taken.
+constexpr auto kLockGroup =
+    "SELECT group_name FROM bus_groups WHERE group_name = :group_name AND topic = :topic FOR UPDATE";
 
-constexpr auto kClaimSqlite =
-    "SELECT id, topic, payload, attempts + 1 FROM bus_events WHERE group_name = :group_name "
-    "AND dead_at IS NULL AND available_at <= :now ORDER BY available_at, id LIMIT :row_limit";
-constexpr auto kClaimPostgresql =
-    "SELECT id, topic, payload, attempts + 1 FROM bus_events WHERE group_name = :group_name "
-    "AND dead_at IS NULL AND available_at <= :now ORDER BY available_at, id LIMIT :row_limit "
-    "FOR UPDATE SKIP LOCKED";
 constexpr auto kLeaseSqlite = "UPDATE bus_events SET attempts = attempts + 1, available_at = :lease_until "
                               "WHERE group_name = :group_name AND id IN (SELECT value FROM json_each(:ids))";
 constexpr auto kLeasePostgresql = "UPDATE bus_events SET attempts = attempts + 1, available_at = "
                                   ":lease_until WHERE group_name = :group_name "
                                   "AND id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)))";
+constexpr auto kRenewSqlite = "UPDATE bus_events SET available_at = :lease_until "
+                              "WHERE group_name = :group_name AND available_at = :lease_from "
+                              "AND id IN (SELECT value FROM json_each(:ids))";
+constexpr auto kRenewPostgresql = "UPDATE bus_events SET available_at = :lease_until "
+                                  "WHERE group_name = :group_name AND available_at = :lease_from "
+                                  "AND id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)))";
+constexpr auto kReleaseSqlite =
+    "UPDATE bus_events SET attempts = attempts - 1, available_at = :now "
+    "WHERE group_name = :group_name AND id IN (SELECT value FROM json_each(:ids))";
+constexpr auto kReleasePostgresql = "UPDATE bus_events SET attempts = attempts - 1, available_at = :now "
+                                    "WHERE group_name = :group_name "
+                                    "AND id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)))";
 
 constexpr auto kEndLeases =
     "UPDATE bus_events SET available_at = :now WHERE dead_at IS NULL AND available_at > :now";
@@ -77,35 +73,42 @@ constexpr auto kRetryLater = "UPDATE bus_events SET available_at = :available_at
                              "WHERE group_name = :group_name AND id = :id";
 constexpr auto kBury = "UPDATE bus_events SET dead_at = :dead_at, last_error = :last_error "
                        "WHERE group_name = :group_name AND id = :id";
-constexpr auto kDead = "SELECT id, topic, payload, group_name, attempts, dead_at, last_error FROM bus_events "
-                       "WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT :row_limit";
-constexpr auto kReplay = "UPDATE bus_events SET dead_at = NULL, attempts = 0, available_at = :available_at "
-                         "WHERE group_name = :group_name AND id = :id AND dead_at IS NOT NULL";
-constexpr auto kPurgeOld = "DELETE FROM bus_events WHERE (group_name, id) IN (SELECT group_name, id "
-                           "FROM bus_events WHERE dead_at IS NOT NULL AND dead_at < :before "
-                           "ORDER BY dead_at LIMIT :row_limit)";
-constexpr auto kPurgeBeyond = "DELETE FROM bus_events WHERE (group_name, id) IN (SELECT group_name, id "
-                              "FROM bus_events WHERE dead_at IS NOT NULL "
-                              "ORDER BY dead_at DESC, id DESC, group_name LIMIT :row_limit OFFSET :keep)";
+
+constexpr auto kTaken = " RETURNING seq, id, topic, payload, order_key, attempts + 1";
+
+struct TakenRow {
+    std::int64_t seq = 0;
+    std::string id;
+    std::string topic;
+    std::string payload;
+    std::string order_key;
+    int attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(TakenRow, (), (seq, id, topic, payload, order_key, attempts))
+
+// Counting ends somewhere: it is done every few seconds, also when much has piled up.
+constexpr auto kPending =
+    "SELECT COUNT(*) AS count, COALESCE(MIN(created_at), 0) AS oldest FROM "
+    "(SELECT created_at FROM bus_events WHERE group_name = :group_name AND topic = :topic "
+    "AND dead_at IS NULL ORDER BY available_at, seq LIMIT :row_limit) AS first_ones";
+constexpr auto kDead = "SELECT COUNT(*) AS count, CAST(0 AS BIGINT) AS oldest FROM "
+                       "(SELECT 1 AS one FROM bus_events WHERE group_name = :group_name AND topic = :topic "
+                       "AND dead_at IS NOT NULL LIMIT :row_limit) AS first_ones";
+
+struct CountRow {
+    std::int64_t count = 0;
+    std::int64_t oldest = 0;
+};
+BOOST_DESCRIBE_STRUCT(CountRow, (), (count, oldest))
 
 struct ClaimedRow {
     std::string id;
     std::string topic;
     std::string payload;
+    std::string order_key;
     int attempts = 0;
 };
-BOOST_DESCRIBE_STRUCT(ClaimedRow, (), (id, topic, payload, attempts))
-
-struct DeadRow {
-    std::string id;
-    std::string topic;
-    std::string payload;
-    std::string group_name;
-    int attempts = 0;
-    std::int64_t dead_at = 0;
-    std::string last_error;
-};
-BOOST_DESCRIBE_STRUCT(DeadRow, (), (id, topic, payload, group_name, attempts, dead_at, last_error))
+BOOST_DESCRIBE_STRUCT(ClaimedRow, (), (id, topic, payload, order_key, attempts))
 
 std::string json_of(std::span<const runtime::Event> events) {
     std::string out = "[";
@@ -114,6 +117,8 @@ std::string json_of(std::span<const runtime::Event> events) {
         json::append(out, event.id);
         out += ",\"topic\":";
         json::append(out, event.topic);
+        out += ",\"order_key\":";
+        json::append(out, event.order);
         out += ",\"payload\":";
         json::append(out, event.payload);
         out += '}';
@@ -125,14 +130,34 @@ std::string json_of(std::span<const std::string> ids) {
     return json::write(std::vector<std::string>(ids.begin(), ids.end()));
 }
 
-} // namespace
-
-std::vector<sql::Migration> bus_migrations() {
-    return {sql::Migration::same(100, "bus", kSchema)};
+std::string select_available(const std::string& what, Ordering ordering) {
+    return what + kAvailable + (ordering == Ordering::ByKey ? kFirstOfKey : "");
 }
 
-void QueueTables::add_group(const std::string& topic, const std::string& group) {
-    sql::execute(session_, kAddGroup, arg("topic", topic), arg("group_name", group));
+std::string select_oldest(const std::string& what, Engine engine, Ordering ordering) {
+    return select_available(what, ordering) +
+           (ordering == Ordering::ByKey ? "ORDER BY seq" : "ORDER BY available_at, seq") +
+           " LIMIT :row_limit" + (engine == Engine::Postgresql ? " FOR UPDATE SKIP LOCKED" : "");
+}
+
+std::string claim_text(Engine engine, Ordering ordering) {
+    return select_oldest("SELECT id, topic, payload, order_key, attempts + 1", engine, ordering);
+}
+
+// By the row's place in the table, without a search for it.
+std::string take_text(Engine engine, Ordering ordering) {
+    if (engine == Engine::Sqlite) {
+        return "DELETE FROM bus_events WHERE seq IN (" + select_oldest("SELECT seq", engine, ordering) + ")" +
+               kTaken;
+    }
+    return "DELETE FROM bus_events WHERE ctid = ANY (ARRAY(" +
+           select_oldest("SELECT e.ctid", engine, ordering) + "))" + kTaken;
+}
+
+} // namespace
+
+void QueueTables::add_group(const Group& group) {
+    sql::execute(session_, kAddGroup, arg("topic", group.topic), arg("group_name", group.name));
 }
 
 void QueueTables::insert(std::span<const runtime::Event> events, UnixMillis now) {
@@ -145,16 +170,71 @@ void QueueTables::insert(std::span<const runtime::Event> events, UnixMillis now)
     );
 }
 
-bool QueueTables::has_available(const std::string& group, UnixMillis now) {
-    return sql::one<int>(session_, kHasAvailable, arg("group_name", group), arg("now", now)).has_value();
+Backlog QueueTables::backlog(const Group& group) {
+    const auto count = [&](const char* text) {
+        return sql::one<CountRow>(
+                   session_,
+                   text,
+                   arg("group_name", group.name),
+                   arg("topic", group.topic),
+                   arg("row_limit", Backlog::kMostCounted)
+        )
+            .value_or(CountRow{});
+    };
+    const auto pending = count(kPending);
+    return {.pending = pending.count, .oldest = pending.oldest, .dead = count(kDead).count};
+}
+
+bool QueueTables::has_available(const Group& group, Ordering ordering, UnixMillis now) {
+    const auto text = select_available("SELECT 1", ordering) + "LIMIT 1";
+    return sql::one<int>(
+               session_,
+               text.c_str(),
+               arg("group_name", group.name),
+               arg("topic", group.topic),
+               arg("now", now)
+    )
+        .has_value();
+}
+
+void QueueTables::lock(const Group& group, Ordering ordering) {
+    if (ordering == Ordering::ByKey && engine_ == Engine::Postgresql) {
+        sql::one<std::string>(session_, kLockGroup, arg("group_name", group.name), arg("topic", group.topic));
+    }
 }
 
 std::vector<QueuedEvent>
-QueueTables::claim(const std::string& group, UnixMillis now, UnixMillis lease_until, std::size_t limit) {
+QueueTables::take(const Group& group, Ordering ordering, UnixMillis now, std::size_t limit) {
+    lock(group, ordering);
+    auto rows = sql::all<TakenRow>(
+        session_,
+        take_text(engine_, ordering).c_str(),
+        arg("group_name", group.name),
+        arg("topic", group.topic),
+        arg("now", now),
+        arg("row_limit", limit)
+    );
+    std::ranges::sort(rows, {}, &TakenRow::seq);
+    std::vector<QueuedEvent> taken;
+    taken.reserve(rows.size());
+    for (auto& row : rows) {
+        taken.push_back(
+            {{std::move(row.id), std::move(row.topic), std::move(row.payload), std::move(row.order_key)},
+             row.attempts}
+        );
+    }
+    return taken;
+}
+
+std::vector<QueuedEvent> QueueTables::claim(
+    const Group& group, Ordering ordering, UnixMillis now, UnixMillis lease_until, std::size_t limit
+) {
+    lock(group, ordering);
     auto rows = sql::all<ClaimedRow>(
         session_,
-        engine_ == Engine::Sqlite ? kClaimSqlite : kClaimPostgresql,
-        arg("group_name", group),
+        claim_text(engine_, ordering).c_str(),
+        arg("group_name", group.name),
+        arg("topic", group.topic),
         arg("now", now),
         arg("row_limit", limit)
     );
@@ -162,84 +242,81 @@ QueueTables::claim(const std::string& group, UnixMillis now, UnixMillis lease_un
     std::vector<std::string> ids;
     for (auto& row : rows) {
         ids.push_back(row.id);
-        claimed.push_back({{std::move(row.id), std::move(row.topic), std::move(row.payload)}, row.attempts});
+        claimed.push_back(
+            {{std::move(row.id), std::move(row.topic), std::move(row.payload), std::move(row.order_key)},
+             row.attempts}
+        );
     }
     if (!ids.empty()) {
         sql::execute(
             session_,
             engine_ == Engine::Sqlite ? kLeaseSqlite : kLeasePostgresql,
             arg("lease_until", lease_until),
-            arg("group_name", group),
+            arg("group_name", group.name),
             arg("ids", json_of(ids))
         );
     }
     return claimed;
 }
 
+void QueueTables::renew(
+    const Group& group, std::span<const std::string> ids, UnixMillis from, UnixMillis until
+) {
+    sql::execute(
+        session_,
+        engine_ == Engine::Sqlite ? kRenewSqlite : kRenewPostgresql,
+        arg("lease_until", until),
+        arg("group_name", group.name),
+        arg("lease_from", from),
+        arg("ids", json_of(ids))
+    );
+}
+
+void QueueTables::release(const Group& group, std::span<const std::string> ids, UnixMillis now) {
+    sql::execute(
+        session_,
+        engine_ == Engine::Sqlite ? kReleaseSqlite : kReleasePostgresql,
+        arg("now", now),
+        arg("group_name", group.name),
+        arg("ids", json_of(ids))
+    );
+}
+
 void QueueTables::end_leases(UnixMillis now) {
     sql::execute(session_, kEndLeases, arg("now", now));
 }
 
-void QueueTables::acknowledge(const std::string& group, std::span<const std::string> ids) {
+void QueueTables::acknowledge(const Group& group, std::span<const std::string> ids) {
     sql::execute(
         session_,
         engine_ == Engine::Sqlite ? kDeleteSqlite : kDeletePostgresql,
-        arg("group_name", group),
+        arg("group_name", group.name),
         arg("ids", json_of(ids))
     );
 }
 
 void QueueTables::retry_later(
-    const std::string& group, const std::string& id, UnixMillis available_at, const std::string& error
+    const Group& group, const std::string& id, UnixMillis available_at, const std::string& error
 ) {
     sql::execute(
         session_,
         kRetryLater,
         arg("available_at", available_at),
         arg("last_error", error),
-        arg("group_name", group),
+        arg("group_name", group.name),
         arg("id", id)
     );
 }
 
-void QueueTables::bury(
-    const std::string& group, const std::string& id, UnixMillis now, const std::string& error
-) {
+void QueueTables::bury(const Group& group, const std::string& id, UnixMillis now, const std::string& error) {
     sql::execute(
         session_,
         kBury,
         arg("dead_at", now),
         arg("last_error", error),
-        arg("group_name", group),
+        arg("group_name", group.name),
         arg("id", id)
     );
-}
-
-std::vector<DeadLetter> QueueTables::dead(std::size_t limit) {
-    std::vector<DeadLetter> letters;
-    for (auto& row : sql::all<DeadRow>(session_, kDead, arg("row_limit", limit))) {
-        letters.push_back(
-            {{std::move(row.id), std::move(row.topic), std::move(row.payload)},
-             std::move(row.group_name),
-             row.attempts,
-             row.dead_at,
-             std::move(row.last_error)}
-        );
-    }
-    return letters;
-}
-
-bool QueueTables::replay(const std::string& group, const std::string& id, UnixMillis now) {
-    return sql::execute(
-               session_, kReplay, arg("available_at", now), arg("group_name", group), arg("id", id)
-           ) > 0;
-}
-
-std::size_t QueueTables::purge_dead(UnixMillis before, std::size_t keep) {
-    const auto old = sql::execute(session_, kPurgeOld, arg("before", before), arg("row_limit", kPurgeLimit));
-    const auto beyond =
-        sql::execute(session_, kPurgeBeyond, arg("row_limit", kPurgeLimit), arg("keep", keep));
-    return static_cast<std::size_t>(old + beyond);
 }
 
 } // namespace leams::adapters

@@ -2,8 +2,8 @@
 
 #include "adapters/sql/database.hpp"
 #include "adapters/sql/migrations.hpp"
-#include "base/time.hpp"
-#include "runtime/bus.hpp"
+#include "core/base/time.hpp"
+#include "core/runtime/bus.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,18 +16,26 @@ namespace leams::adapters {
 /// The bus's tables: versions 100 to 109.
 std::vector<sql::Migration> bus_migrations();
 
+/// A consumer group; those of two topics may have one name.
+struct Group {
+    std::string topic;
+    std::string name;
+};
+
 struct QueuedEvent {
     runtime::Event event;
     int attempts = 0; // Deliveries so far, this one included.
 };
 
-/// An event that its consumer would not take; it stays until somebody replays it or purge_dead() drops it.
-struct DeadLetter {
-    runtime::Event event;
-    std::string group;
-    int attempts = 0;
-    UnixMillis dead_at = 0;
-    std::string last_error;
+enum class Ordering : std::uint8_t { None, ByKey };
+
+/// How much a group has before it.
+struct Backlog {
+    std::int64_t pending = 0; // At most kMostCounted.
+    UnixMillis oldest = 0;    // When the first of them was published; 0 when there is none.
+    std::int64_t dead = 0;    // At most kMostCounted.
+
+    static constexpr std::int64_t kMostCounted = 10'000;
 };
 
 /// The statements of the queue. An event has one row for each consumer group of its topic. All block and may
@@ -38,30 +46,32 @@ public:
         : session_(session)
         , engine_(engine) {}
 
-    void add_group(const std::string& topic, const std::string& group);
+    void add_group(const Group& group);
     /// Ignores what is there already.
     void insert(std::span<const runtime::Event> events, UnixMillis now);
-    bool has_available(const std::string& group, UnixMillis now);
-    /// The oldest available events; for others they are not there until `lease_until`.
+    Backlog backlog(const Group& group);
+    bool has_available(const Group& group, Ordering ordering, UnixMillis now);
+    /// The oldest available events; for others they are not there until `lease_until`. ByKey leaves out what
+    /// stands behind an event of its key that is not available.
     std::vector<QueuedEvent>
-    claim(const std::string& group, UnixMillis now, UnixMillis lease_until, std::size_t limit);
+    claim(const Group& group, Ordering ordering, UnixMillis now, UnixMillis lease_until, std::size_t limit);
+    /// The oldest available events, as for claim(), which are gone when the transaction is committed. Others
+    /// do not see them meanwhile.
+    std::vector<QueuedEvent> take(const Group& group, Ordering ordering, UnixMillis now, std::size_t limit);
+    /// Prolongs the lease of those that are still leased until `from`.
+    void renew(const Group& group, std::span<const std::string> ids, UnixMillis from, UnixMillis until);
+    /// Gives back what was claimed and not delivered.
+    void release(const Group& group, std::span<const std::string> ids, UnixMillis now);
     /// Makes everything available that was leased or put off, by whomever.
     void end_leases(UnixMillis now);
-    void acknowledge(const std::string& group, std::span<const std::string> ids);
-    void retry_later(
-        const std::string& group, const std::string& id, UnixMillis available_at, const std::string& error
-    );
-    void bury(const std::string& group, const std::string& id, UnixMillis now, const std::string& error);
-
-    std::vector<DeadLetter> dead(std::size_t limit);
-    /// False when there is no such dead letter.
-    bool replay(const std::string& group, const std::string& id, UnixMillis now);
-    /// Drops the dead letters from before `before` and, the oldest first, those beyond `keep`; at most
-    /// kPurgeLimit of each kind. Gives how many went.
-    std::size_t purge_dead(UnixMillis before, std::size_t keep);
-    static constexpr std::size_t kPurgeLimit = 1000;
+    void acknowledge(const Group& group, std::span<const std::string> ids);
+    void
+    retry_later(const Group& group, const std::string& id, UnixMillis available_at, const std::string& error);
+    void bury(const Group& group, const std::string& id, UnixMillis now, const std::string& error);
 
 private:
+    void lock(const Group& group, Ordering ordering);
+
     soci::session& session_;
     sql::Engine engine_;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "runtime/loop.hpp"
-#include "runtime/task.hpp"
+#include "core/runtime/loop.hpp"
+#include "core/runtime/task.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>

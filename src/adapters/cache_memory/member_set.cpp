@@ -36,11 +36,18 @@ void MemberSet::touch(std::string_view member, Time deadline, std::size_t limit)
     bytes_ += member.size() + kMemberOverhead;
 }
 
+void MemberSet::drop(std::string_view member) {
+    if (const auto found = by_name_.find(member); found != by_name_.end()) {
+        const auto node = found->second;
+        bytes_ -= node->name.size() + kMemberOverhead;
+        by_name_.erase(found);
+        members_.erase(node);
+    }
+}
+
 std::size_t MemberSet::count(Time now) {
     while (!members_.empty() && members_.front().deadline <= now) {
-        bytes_ -= members_.front().name.size() + kMemberOverhead;
-        by_name_.erase(members_.front().name);
-        members_.pop_front();
+        drop(members_.front().name);
     }
     return members_.size();
 }

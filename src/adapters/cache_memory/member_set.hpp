@@ -17,6 +17,7 @@ public:
 
     /// Adds `member` or moves its deadline; a new member beyond `limit` is not added.
     void touch(std::string_view member, Time deadline, std::size_t limit);
+    void drop(std::string_view member);
     /// The number of members whose deadline lies after `now`; forgets the others.
     std::size_t count(Time now);
 

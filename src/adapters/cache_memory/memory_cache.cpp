@@ -103,18 +103,12 @@ public:
         return living;
     }
 
+    std::size_t drop(const std::string& key, std::string_view member, Time now) {
+        return with_set(key, now, [&](MemberSet& set) { set.drop(member); });
+    }
+
     std::size_t members(const std::string& key, Time now) {
-        const std::lock_guard lock(mutex_);
-        sweep(now);
-        auto* entry = find(key, now);
-        auto* set = entry == nullptr ? nullptr : std::get_if<MemberSet>(&entry->value);
-        if (set == nullptr) {
-            return 0;
-        }
-        bytes_ -= entry->bytes();
-        const auto living = set->count(now);
-        bytes_ += entry->bytes();
-        return living;
+        return with_set(key, now, [](MemberSet&) {});
     }
 
     std::size_t bytes() const {
@@ -124,6 +118,23 @@ public:
 
 private:
     using Entries = std::list<Entry>;
+
+    // Does something to a set that is there, and gives the number of its living members.
+    template <class Work>
+    std::size_t with_set(const std::string& key, Time now, Work work) {
+        const std::lock_guard lock(mutex_);
+        sweep(now);
+        auto* entry = find(key, now);
+        auto* set = entry == nullptr ? nullptr : std::get_if<MemberSet>(&entry->value);
+        if (set == nullptr) {
+            return 0;
+        }
+        bytes_ -= entry->bytes();
+        work(*set);
+        const auto living = set->count(now);
+        bytes_ += entry->bytes();
+        return living;
+    }
 
     // Finds a living entry and makes it the most recently used.
     Entry* find(const std::string& key, Time now) {
@@ -212,7 +223,9 @@ MemoryCache::Shard& MemoryCache::shard_of(std::string_view key) noexcept {
 }
 
 runtime::Task<std::optional<std::string>> MemoryCache::get(std::string key) {
-    co_return shard_of(key).get(key, clock_.steady());
+    auto found = shard_of(key).get(key, clock_.steady());
+    (found ? lookups_.found : lookups_.missed).fetch_add(1, std::memory_order_relaxed);
+    co_return found;
 }
 
 runtime::Task<void> MemoryCache::set(std::string key, std::string value, std::chrono::milliseconds ttl) {
@@ -237,8 +250,28 @@ MemoryCache::touch(std::string set, std::string member, std::chrono::millisecond
     co_return shard_of(set).touch(set, member, now, now + ttl, max_set_members_);
 }
 
-runtime::Task<std::size_t> MemoryCache::members(std::string set) {
-    co_return shard_of(set).members(set, clock_.steady());
+runtime::Task<std::size_t> MemoryCache::drop(std::string set, std::string member) {
+    co_return shard_of(set).drop(set, member, clock_.steady());
+}
+
+runtime::Task<std::vector<std::size_t>> MemoryCache::members(std::vector<std::string> sets) {
+    const auto now = clock_.steady();
+    std::vector<std::size_t> living;
+    living.reserve(sets.size());
+    for (const auto& set : sets) {
+        living.push_back(shard_of(set).members(set, now));
+    }
+    co_return living;
+}
+
+void MemoryCache::add_metrics(runtime::Metrics& metrics) const {
+    const auto* const lookups = "leams_cache_lookups_total";
+    const auto* const of_lookups = "Values asked for in the cache";
+    metrics.gauge("leams_cache_bytes", "Memory that the cache takes, estimated", [this] {
+        return static_cast<double>(bytes());
+    });
+    metrics.counter(lookups, of_lookups, runtime::reading(lookups_.found), {{"outcome", "found"}});
+    metrics.counter(lookups, of_lookups, runtime::reading(lookups_.missed), {{"outcome", "missed"}});
 }
 
 std::size_t MemoryCache::bytes() const {

@@ -1,8 +1,10 @@
 #pragma once
 
-#include "runtime/cache.hpp"
+#include "core/runtime/cache.hpp"
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -29,19 +31,27 @@ public:
     count(std::string key, std::int64_t limit, std::chrono::milliseconds window) override;
     runtime::Task<std::size_t>
     touch(std::string set, std::string member, std::chrono::milliseconds ttl) override;
-    runtime::Task<std::size_t> members(std::string set) override;
+    runtime::Task<std::size_t> drop(std::string set, std::string member) override;
+    runtime::Task<std::vector<std::size_t>> members(std::vector<std::string> sets) override;
 
-    /// Estimated bytes held, for metrics.
+    /// Estimated bytes held.
     std::size_t bytes() const;
+    void add_metrics(runtime::Metrics& metrics) const override;
 
 private:
     class Shard;
+
+    struct Lookups {
+        std::atomic<std::uint64_t> found{0};
+        std::atomic<std::uint64_t> missed{0};
+    };
 
     Shard& shard_of(std::string_view key) noexcept;
 
     const Clock& clock_;
     std::size_t max_set_members_;
     std::vector<std::unique_ptr<Shard>> shards_;
+    Lookups lookups_;
 };
 
 } // namespace leams::adapters

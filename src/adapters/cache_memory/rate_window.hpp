@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/time.hpp"
-#include "runtime/cache.hpp"
+#include "core/base/time.hpp"
+#include "core/runtime/cache.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,17 +1,23 @@
 #include "adapters/sql/accounts.hpp"
 
+#include "adapters/sql/account_changes.hpp"
+#include "adapters/sql/audit.hpp"
 #include "adapters/sql/query.hpp"
-#include "auth/roles.hpp"
+#include "adapters/sql/suspended.hpp"
+#include "core/base/text.hpp"
+#include "services/auth/roles.hpp"
 
 namespace leams::sql {
 namespace {
 
 constexpr auto kFindAccount =
-    "SELECT id, username, display_name, email, password_hash, role, created_at, is_verified,"
-    " disabled_at IS NOT NULL FROM users WHERE id = :id";
+    "SELECT id, username, display_name, email, password_hash, role, created_at, is_verified," LEAMS_SUSPENDED(
+        "users"
+    ) " FROM users WHERE id = :id";
 constexpr auto kFindByLogin =
-    "SELECT id, username, display_name, email, password_hash, role, created_at, is_verified,"
-    " disabled_at IS NOT NULL FROM users WHERE username = :login OR email = :login";
+    "SELECT id, username, display_name, email, password_hash, role, created_at, is_verified," LEAMS_SUSPENDED(
+        "users"
+    ) " FROM users WHERE username = :login OR email = :login";
 constexpr auto kCountUsername = "SELECT COUNT(*) FROM users WHERE username = :username";
 constexpr auto kCountSkeleton = "SELECT COUNT(*) FROM users WHERE skeleton = :skeleton";
 constexpr auto kCountEmail = "SELECT COUNT(*) FROM users WHERE email = :email";
@@ -21,9 +27,7 @@ constexpr auto kInsertAccount = "INSERT INTO users (id, username, email, passwor
                                 "is_verified, skeleton, display_name, role)"
                                 " VALUES (:id, :username, :email, :password_hash, :created_at, :is_verified, "
                                 ":skeleton, :display_name, :role)";
-// Any constant; held until the transaction ends.
-constexpr auto kLockAdmins = "SELECT pg_advisory_xact_lock(5001936)";
-
+constexpr auto kFindByName = "SELECT id FROM users WHERE username = :username";
 struct AccountRow {
     UserId id;
     std::string username;
@@ -90,6 +94,19 @@ auth::Insertion insert_account(soci::session& session, const auth::NewAccount& c
     return auth::Insertion::Done;
 }
 
+Result<UserId> find_by_name(soci::session& session, const std::string& name) {
+    auto id = one<UserId>(session, kFindByName, arg("username", name));
+    if (!id) {
+        return Error::not_found("There is no account \"" + name + "\".");
+    }
+    return std::move(*id);
+}
+
+/// What is done by a command, which only the operator can give.
+admin::AuditEntry operator_entry(std::string action, const UserId& id, const std::string& name) {
+    return {.action = std::move(action), .target = id.str(), .target_name = name};
+}
+
 } // namespace
 
 runtime::Task<Result<auth::Insertion>> AccountRepository::insert(auth::NewAccount account) {
@@ -107,9 +124,7 @@ runtime::Task<Result<auth::Insertion>> AccountRepository::insert(auth::NewAccoun
 runtime::Task<Result<auth::Insertion>> AccountRepository::insert_first_admin(auth::NewAccount account) {
     auto work = [account = std::move(account),
                  engine = database_.engine()](soci::session& session) -> Result<auth::Insertion> {
-        if (engine == Engine::Postgresql) {
-            session << kLockAdmins;
-        }
+        lock_admins(session, engine);
         if (one<std::int64_t>(session, kCountAdmins).value_or(0) > 0) {
             return auth::Insertion::AdminExists;
         }
@@ -137,6 +152,45 @@ runtime::Task<Result<bool>> AccountRepository::has_admin() {
         return one<std::int64_t>(session, kCountAdmins).value_or(0) > 0;
     };
     co_return co_await database_.read(std::move(work));
+}
+
+runtime::Task<Result<std::vector<std::string>>>
+AccountRepository::free_names(std::vector<auth::Username> names) {
+    auto work = [names = std::move(names)](soci::session& session) -> Result<std::vector<std::string>> {
+        std::vector<std::string> free;
+        for (const auto& name : names) {
+            if (!exists(session, kCountUsername, arg("username", name.folded)) &&
+                !exists(session, kCountSkeleton, arg("skeleton", name.skeleton))) {
+                free.push_back(name.folded);
+            }
+        }
+        return free;
+    };
+    co_return co_await database_.read(std::move(work));
+}
+
+Result<void> suspend_blocking(Database& database, Outbox& outbox, std::string_view name, UnixMillis now) {
+    auto work = [&, username = to_lower_ascii(name)](soci::session& session) -> Result<void> {
+        LEAMS_TRY(const auto id, find_by_name(session, username));
+        LEAMS_TRY(const bool changed, suspend_account(session, database.engine(), outbox, id, now));
+        if (changed) {
+            add_audit(session, operator_entry("user.suspend", id, username), now);
+        }
+        return {};
+    };
+    return database.write_blocking(work);
+}
+
+Result<void> restore_blocking(Database& database, Outbox& outbox, std::string_view name, UnixMillis now) {
+    auto work = [&, username = to_lower_ascii(name)](soci::session& session) -> Result<void> {
+        LEAMS_TRY(const auto id, find_by_name(session, username));
+        LEAMS_TRY(const bool changed, restore_account(session, outbox, id, now));
+        if (changed) {
+            add_audit(session, operator_entry("user.restore", id, username), now);
+        }
+        return {};
+    };
+    return database.write_blocking(work);
 }
 
 Result<bool> has_accounts_blocking(Database& database) {

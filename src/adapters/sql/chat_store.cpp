@@ -1,9 +1,9 @@
 #include "adapters/sql/chat_store.hpp"
 
 #include "adapters/sql/query.hpp"
-#include "chat/codec.hpp"
-#include "chat/text.hpp"
-#include "formats/json_codec.hpp"
+#include "core/formats/json_codec.hpp"
+#include "services/chat/codec.hpp"
+#include "services/chat/text.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -79,20 +79,43 @@ BOOST_DESCRIBE_STRUCT(
     (id, channel_id, seq, stream_id, user_id, username, display_name, color, badges, message, sent_at)
 )
 
-MessageRow to_row(chat::Message message) {
-    return {
-        .id = std::move(message.id),
-        .channel_id = std::move(message.channel_id),
-        .seq = message.seq,
-        .stream_id = std::move(message.stream_id),
-        .user_id = std::move(message.user.id),
-        .username = std::move(message.user.username),
-        .display_name = std::move(message.user.display_name),
-        .color = std::move(message.user.color),
-        .badges = chat::to_json(message.badges),
-        .message = std::move(message.message),
-        .sent_at = message.sent_at,
-    };
+constexpr std::size_t kBatch = 1024;
+
+Result<std::vector<events::ChatMessage>> read_all(std::span<const runtime::Event> batch) {
+    std::vector<events::ChatMessage> messages;
+    messages.reserve(batch.size());
+    for (const auto& event : batch) {
+        auto message = chat::event_from_json(event.payload);
+        if (!message) {
+            return Error::invalid_argument("A chat message cannot be read")
+                .with_cause(event.id + ": " + message.error().message());
+        }
+        messages.push_back(*std::move(message));
+    }
+    return messages;
+}
+
+std::string rows_of(const std::vector<events::ChatMessage>& messages) {
+    std::string out = "[";
+    for (const auto& message : messages) {
+        const auto add = [&](std::string_view key, const auto& value) {
+            out += key;
+            json::append(out, value);
+        };
+        add(out.size() > 1 ? R"(,{"id":)" : R"({"id":)", message.id);
+        add(R"(,"channel_id":)", message.channel_id);
+        add(R"(,"seq":)", message.seq);
+        add(R"(,"stream_id":)", message.stream_id);
+        add(R"(,"user_id":)", message.user.id);
+        add(R"(,"username":)", message.user.username);
+        add(R"(,"display_name":)", message.user.display_name);
+        add(R"(,"color":)", message.user.color);
+        add(R"(,"badges":)", chat::to_json(message.badges));
+        add(R"(,"message":)", message.message);
+        add(R"(,"sent_at":)", message.sent_at.value);
+        out += '}';
+    }
+    return out + "]";
 }
 
 chat::Message to_message(MessageRow row) {
@@ -101,7 +124,7 @@ chat::Message to_message(MessageRow row) {
     message.channel_id = std::move(row.channel_id);
     message.stream_id = std::move(row.stream_id);
     message.seq = row.seq;
-    message.sent_at = row.sent_at;
+    message.sent_at = {row.sent_at};
     message.user = {
         std::move(row.user_id), std::move(row.username), std::move(row.display_name), std::move(row.color)
     };
@@ -131,19 +154,21 @@ std::vector<Migration> chat_migrations() {
     return {Migration::same(110, "chat", kSchema)};
 }
 
-runtime::Task<Result<void>> ChatStore::insert(std::vector<chat::Message> messages) {
-    std::vector<MessageRow> rows;
-    rows.reserve(messages.size());
-    for (auto& message : messages) {
-        rows.push_back(to_row(std::move(message)));
-    }
-    const auto work = [text = json::write(rows),
-                       engine = database_.engine()](soci::session& session) -> Result<void> {
-        const auto* statement = engine == Engine::Sqlite ? kInsertSqlite : kInsertPostgresql;
-        execute(session, statement, arg("messages", text));
-        return {};
+void ChatStore::keep(std::string group, Kept kept) {
+    const auto write = [engine = database_.engine(), kept = std::move(kept)](
+                           soci::session& session, std::span<const runtime::Event> batch
+                       ) -> Result<Inbox::Afterwards> {
+        LEAMS_TRY(auto messages, read_all(batch));
+        execute(
+            session,
+            engine == Engine::Sqlite ? kInsertSqlite : kInsertPostgresql,
+            arg("messages", rows_of(messages))
+        );
+        return Inbox::Afterwards([kept, messages = std::move(messages)]() mutable {
+            kept(std::move(messages));
+        });
     };
-    co_return co_await database_.write(work);
+    inbox_.take(std::string(events::ChatMessage::kTopic), std::move(group), write, {.prefetch = kBatch});
 }
 
 runtime::Task<Result<std::vector<chat::Message>>>

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "adapters/sql/database.hpp"
+#include "adapters/sql/inbox.hpp"
 #include "adapters/sql/migrations.hpp"
-#include "chat/ports.hpp"
+#include "services/chat/ports.hpp"
 
 #include <vector>
 
@@ -14,10 +15,11 @@ std::vector<Migration> chat_migrations();
 /// chat::MessageStore in the database, which must outlive it. Callable on any loop.
 class ChatStore final : public chat::MessageStore {
 public:
-    explicit ChatStore(Database& database)
-        : database_(database) {}
+    ChatStore(Database& database, Inbox& inbox)
+        : database_(database)
+        , inbox_(inbox) {}
 
-    runtime::Task<Result<void>> insert(std::vector<chat::Message> messages) override;
+    void keep(std::string group, Kept kept) override;
     runtime::Task<Result<std::vector<chat::Message>>>
     newest(UserId channel, std::optional<std::uint64_t> before_seq, std::size_t limit) override;
     runtime::Task<Result<std::vector<chat::Message>>>
@@ -26,6 +28,7 @@ public:
 
 private:
     Database& database_;
+    Inbox& inbox_;
 };
 
 } // namespace leams::sql

@@ -1,5 +1,6 @@
 #include "adapters/sql/chat_store.hpp"
 #include "adapters/sql/test_database.hpp"
+#include "core/events/event.hpp"
 #include "test/run_task.hpp"
 
 #include <gtest/gtest.h>
@@ -12,6 +13,26 @@ using test::run;
 const UserId kChannel("01890a5d-ac96-774b-bcce-b302099a8057");
 const UserId kOther("01890a5d-ac96-774b-bcce-b302099a8058");
 
+/// Hands over what a test says.
+class FakeInbox final : public Inbox {
+public:
+    void take(std::string topic, std::string group, Writer writer, runtime::SubscribeOptions) override {
+        EXPECT_EQ(topic, events::ChatMessage::kTopic);
+        EXPECT_EQ(group, "group");
+        writer_ = std::move(writer);
+    }
+
+    Result<void> hand_over(Database& database, const std::vector<runtime::Event>& batch) {
+        auto work = [&](soci::session& session) { return writer_(session, batch); };
+        LEAMS_TRY(const auto afterwards, database.write_blocking(work));
+        afterwards();
+        return {};
+    }
+
+private:
+    Writer writer_;
+};
+
 class ChatStoreTest : public EachEngine {
 protected:
     ChatStoreTest() {
@@ -19,12 +40,23 @@ protected:
         if (!done) {
             throw std::runtime_error(done.error().cause());
         }
+        store.keep("group", [this](std::vector<events::ChatMessage> messages) {
+            kept = std::move(messages);
+        });
+    }
+
+    Result<void> insert(const std::vector<chat::Message>& messages) {
+        std::vector<runtime::Event> batch;
+        for (const events::ChatMessage& message : messages) {
+            batch.push_back(events::to_bus(message, message.sent_at.value));
+        }
+        return inbox.hand_over(database(), batch);
     }
 
     static chat::Message message(std::uint64_t seq, const UserId& channel = kChannel) {
         chat::Message made;
-        made.sent_at = 1'800'000'000'000 + static_cast<UnixMillis>(seq);
-        made.id = MessageId::make(made.sent_at);
+        made.sent_at = {1'800'000'000'000 + static_cast<UnixMillis>(seq)};
+        made.id = MessageId::make(made.sent_at.value);
         made.channel_id = channel;
         made.seq = seq;
         made.user = {kOther, "alice", "Alice \"A\" 😀", "#112233"};
@@ -41,13 +73,15 @@ protected:
         return found;
     }
 
-    ChatStore store{database()};
+    FakeInbox inbox;
+    ChatStore store{database(), inbox};
+    std::vector<events::ChatMessage> kept;
 };
 
 TEST_P(ChatStoreTest, GivesBackWhatWasStored) {
     auto stored = message(7);
     stored.stream_id = BroadcastId("01890a5d-ac96-774b-bcce-b302099a8099");
-    ASSERT_TRUE(run(store.insert({stored})));
+    ASSERT_TRUE(insert({stored}));
     const auto found = run(store.newest(kChannel, std::nullopt, 10));
     ASSERT_TRUE(found);
     ASSERT_EQ(found->size(), 1U);
@@ -62,14 +96,25 @@ TEST_P(ChatStoreTest, GivesBackWhatWasStored) {
     ASSERT_EQ(one.badges.size(), 1U);
     EXPECT_EQ(one.badges[0].set, "admin");
     EXPECT_EQ(one.fragments.size(), 5U);
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].message, stored.message);
+}
+
+TEST_P(ChatStoreTest, StoresNothingOfABatchThatItCannotRead) {
+    auto good = events::to_bus(static_cast<events::ChatMessage>(message(1)), 1);
+    const auto stored = inbox.hand_over(database(), {good, {"x", "chat.message", R"({"id":"m"})"}});
+    ASSERT_FALSE(stored);
+    EXPECT_EQ(stored.error().code(), ErrorCode::InvalidArgument);
+    EXPECT_TRUE(kept.empty());
+    EXPECT_TRUE(run(store.newest(kChannel, std::nullopt, 10))->empty());
 }
 
 TEST_P(ChatStoreTest, IgnoresMessagesThatItHasAlready) {
     const auto first = message(1);
     const auto second = message(2);
-    ASSERT_TRUE(run(store.insert({first})));
-    ASSERT_TRUE(run(store.insert({first, second})));
-    ASSERT_TRUE(run(store.insert({first, second})));
+    ASSERT_TRUE(insert({first}));
+    ASSERT_TRUE(insert({first, second}));
+    ASSERT_TRUE(insert({first, second}));
     EXPECT_EQ(seqs(run(store.newest(kChannel, std::nullopt, 10))), (std::vector<std::uint64_t>{1, 2}));
 }
 
@@ -80,7 +125,7 @@ TEST_P(ChatStoreTest, PagesBackwardsAndForwards) {
     }
     batch.push_back(message(55, kOther));
     const auto tenth = batch[9];
-    ASSERT_TRUE(run(store.insert(batch)));
+    ASSERT_TRUE(insert(batch));
     EXPECT_EQ(
         seqs(run(store.newest(kChannel, std::nullopt, 3))), (std::vector<std::uint64_t>{180, 190, 200})
     );

@@ -1,6 +1,6 @@
 #include "adapters/sql/connection.hpp"
 
-#include "base/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -37,17 +37,19 @@ Result<void> prepare_file(const std::string& path) {
     return {};
 }
 
-std::unique_ptr<soci::session> connect_sqlite(const std::string& path, Access access) {
+std::unique_ptr<soci::session> connect_sqlite(const std::string& path, SessionUse access) {
     auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + path + "\"");
     auto* handle = sqlite_handle(*session);
     sqlite_api::sqlite3_extended_result_codes(handle, 1);
-    sqlite_api::sqlite3_busy_timeout(handle, 15'000);
+    sqlite_api::sqlite3_busy_timeout(handle, 3'000); // Waited for up to three times.
     *session << "PRAGMA journal_mode = WAL";
     *session << "PRAGMA foreign_keys = ON";
     *session << "PRAGMA synchronous = NORMAL";
     *session << "PRAGMA temp_store = MEMORY";
-    if (access == Access::Read) {
+    if (access == SessionUse::Read) {
         *session << "PRAGMA query_only = ON";
+    } else {
+        *session << "PRAGMA cache_size = -16000"; // KiB at most: the writer finds its indexes there.
     }
     return session;
 }
@@ -77,15 +79,23 @@ Result<void> check_url(const std::string& url) {
 }
 
 std::unique_ptr<soci::session> connect_postgresql(std::string url) {
-    if (url.find("connect_timeout") == std::string::npos) {
-        url += (url.find('?') == std::string::npos ? "?" : "&");
-        url += "connect_timeout=5";
+    // Of a network that swallows packets; Database::Connections sees to a server that is reached but silent.
+    for (const std::string_view setting :
+         {"connect_timeout=4",
+          "tcp_user_timeout=8000",
+          "keepalives_idle=10",
+          "keepalives_interval=5",
+          "keepalives_count=3"}) {
+        if (url.find(setting.substr(0, setting.find('=') + 1)) == std::string::npos) {
+            url += url.find('?') == std::string::npos ? '?' : '&';
+            url += setting;
+        }
     }
     auto session = std::make_unique<soci::session>(soci::postgresql, url);
     // Without the details of an error, which quote rows.
     ::PQsetErrorVerbosity(postgresql_handle(*session), PQERRORS_TERSE);
     *session << "SET client_min_messages = warning";
-    *session << "SET statement_timeout = '15s'";
+    *session << "SET statement_timeout = '6s'";
     *session << "SET idle_in_transaction_session_timeout = '30s'";
     return session;
 }
@@ -167,7 +177,7 @@ Failure explain_postgresql(const soci::postgresql_soci_error& error, soci::sessi
 
 } // namespace
 
-Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, Access access) {
+Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, SessionUse access) {
     try {
         if (engine == Engine::Postgresql) {
             LEAMS_CHECK(check_url(target));
@@ -178,6 +188,15 @@ Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string&
     } catch (const soci::soci_error& error) {
         return Error::unavailable("The database is not reachable").with_cause(error.get_error_message());
     }
+}
+
+std::shared_ptr<const Descriptor> hangup_handle(soci::session& session, Engine engine) {
+    if (engine == Engine::Sqlite) {
+        return nullptr;
+    }
+    return std::make_shared<const Descriptor>(
+        ::fcntl(::PQsocket(postgresql_handle(session)), F_DUPFD_CLOEXEC, 0)
+    );
 }
 
 bool is_usable(soci::session& session, Engine engine) noexcept {

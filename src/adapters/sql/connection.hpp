@@ -1,7 +1,8 @@
 #pragma once
 
 #include "adapters/sql/database.hpp"
-#include "base/result.hpp"
+#include "core/base/descriptor.hpp"
+#include "core/base/result.hpp"
 
 #include <soci/soci.h>
 
@@ -12,10 +13,13 @@
 // What differs between the engines: opening, transactions, and the meaning of their errors.
 namespace leams::sql {
 
-enum class Access : std::uint8_t { Read, Write };
+enum class SessionUse : std::uint8_t { Read, Write };
 
 /// Opens a connection with the project's settings applied. `target` is a path or a URL without "sqlite:".
-Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, Access access);
+Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, SessionUse access);
+
+/// A second descriptor of the connection's socket, to hang up with from another thread; none with SQLite.
+std::shared_ptr<const Descriptor> hangup_handle(soci::session& session, Engine engine);
 
 /// Whether the client library still believes in the connection.
 bool is_usable(soci::session& session, Engine engine) noexcept;

@@ -2,6 +2,7 @@
 
 #include "adapters/sql/connection.hpp"
 #include "adapters/sql/query.hpp"
+#include "adapters/sql/watchdog.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -16,75 +17,89 @@ constexpr int kAttempts = 3;
 } // namespace
 
 // The connections of one kind. As many as its pool has threads, so that waiting is the exception.
-class Database::Lane {
+class Database::Connections {
 public:
-    Lane(Engine engine, std::string target, Access access, std::size_t count)
+    Connections(Engine engine, std::string target, SessionUse access, std::size_t count)
         : engine_(engine)
         , target_(std::move(target))
         , access_(access)
         , idle_(count) {}
 
+    struct Connection {
+        std::unique_ptr<soci::session> session; // Null: not connected yet, or any more.
+        std::shared_ptr<const Descriptor> hangup{};
+    };
+
     class Lease {
     public:
-        Lease(Lane& lane, std::unique_ptr<soci::session> session)
-            : lane_(lane)
-            , session_(std::move(session)) {}
-        ~Lease() { lane_.give_back(std::move(session_)); }
+        Lease(Connections& connections, Connection connection)
+            : connections_(connections)
+            , connection_(std::move(connection)) {}
+        ~Lease() { connections_.give_back(std::move(connection_)); }
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
 
         /// Opens the connection when there is none.
         Result<soci::session*> open() {
-            if (!session_) {
-                LEAMS_TRY(session_, connect(lane_.engine_, lane_.target_, lane_.access_));
+            if (!connection_.session) {
+                LEAMS_TRY(
+                    connection_.session,
+                    connect(connections_.engine_, connections_.target_, connections_.access_)
+                );
+                connection_.hangup = hangup_handle(*connection_.session, connections_.engine_);
             }
-            return session_.get();
+            return connection_.session.get();
         }
-        soci::session* get() noexcept { return session_.get(); }
-        void drop() noexcept { session_.reset(); }
+        /// While it lives, the open connection is cut when `until` passes.
+        Watchdog::Watch watch(std::chrono::steady_clock::time_point until) {
+            return {connections_.watchdog_, connection_.hangup, until};
+        }
+        void drop() noexcept { connection_ = {}; }
 
     private:
-        Lane& lane_;
-        std::unique_ptr<soci::session> session_;
+        Connections& connections_;
+        Connection connection_;
     };
 
     Lease acquire() {
         std::unique_lock lock(mutex_);
         given_back_.wait(lock, [this] { return !idle_.empty(); });
-        auto session = std::move(idle_.back());
+        auto connection = std::move(idle_.back());
         idle_.pop_back();
-        return Lease(*this, std::move(session));
+        return Lease(*this, std::move(connection));
     }
 
 private:
-    void give_back(std::unique_ptr<soci::session> session) {
-        if (session && !is_usable(*session, engine_)) {
-            session.reset();
+    void give_back(Connection connection) {
+        if (connection.session && !is_usable(*connection.session, engine_)) {
+            connection = {};
         }
         {
             const std::lock_guard lock(mutex_);
-            idle_.push_back(std::move(session));
+            idle_.push_back(std::move(connection));
         }
         given_back_.notify_one();
     }
 
     Engine engine_;
     std::string target_;
-    Access access_;
+    SessionUse access_;
     std::mutex mutex_;
     std::condition_variable given_back_;
-    std::vector<std::unique_ptr<soci::session>> idle_; // Null: not connected yet, or any more.
+    std::vector<Connection> idle_;
+    Watchdog watchdog_;
 };
 
 Database::Database(Engine engine, DatabaseOptions options)
     : engine_(engine)
+    , patience_(options.patience)
     , read_pool_(options.readers, options.queue_limit)
     , write_pool_(engine == Engine::Sqlite ? 1 : options.writers, options.queue_limit) {
     const auto target =
         engine == Engine::Sqlite ? options.url.substr(kSqlitePrefix.size()) : std::move(options.url);
-    read_lane_ = std::make_unique<Lane>(engine, target, Access::Read, options.readers);
+    read_connections_ = std::make_unique<Connections>(engine, target, SessionUse::Read, options.readers);
     const std::size_t writers = engine == Engine::Sqlite ? 1 : options.writers;
-    write_lane_ = std::make_unique<Lane>(engine, target, Access::Write, writers);
+    write_connections_ = std::make_unique<Connections>(engine, target, SessionUse::Write, writers);
 }
 
 Database::~Database() = default;
@@ -101,16 +116,18 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
     }
     std::unique_ptr<Database> database(new Database(engine, std::move(options)));
     {
-        auto lease = database->write_lane_->acquire();
+        auto lease = database->write_connections_->acquire();
         LEAMS_TRY([[maybe_unused]] auto* session, lease.open());
     }
     return database;
 }
 
-Result<void> Database::run_read(const Step& step) {
-    auto lease = read_lane_->acquire();
+Result<void> Database::run_read(const Step& step, std::chrono::milliseconds limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
+    auto lease = read_connections_->acquire();
     for (int attempt = 1;; ++attempt) {
         LEAMS_TRY(auto* session, lease.open());
+        const auto watch = lease.watch(until);
         try {
             return step(*session);
         } catch (...) {
@@ -118,17 +135,19 @@ Result<void> Database::run_read(const Step& step) {
             if (failure.connection_lost) {
                 lease.drop();
             }
-            if (!failure.retry || attempt == kAttempts) {
+            if (!failure.retry || attempt == kAttempts || std::chrono::steady_clock::now() > until) {
                 return std::move(failure.error);
             }
         }
     }
 }
 
-Result<void> Database::run_write(const Step& step, Durability durability) {
-    auto lease = write_lane_->acquire();
+Result<void> Database::run_write(const Step& step, Durability durability, std::chrono::milliseconds limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
+    auto lease = write_connections_->acquire();
     for (int attempt = 1;; ++attempt) {
         LEAMS_TRY(auto* session, lease.open());
+        const auto watch = lease.watch(until);
         bool committing = false;
         try {
             begin(*session, engine_, durability);
@@ -147,11 +166,17 @@ Result<void> Database::run_write(const Step& step, Durability durability) {
             }
             // Nobody knows whether a commit whose answer was lost has happened.
             const bool unclear = committing && failure.connection_lost;
-            if (!failure.retry || unclear || attempt == kAttempts) {
+            const bool last = attempt == kAttempts || std::chrono::steady_clock::now() > until;
+            if (!failure.retry || unclear || last) {
                 return std::move(failure.error);
             }
         }
     }
+}
+
+void Database::add_metrics(runtime::Metrics& metrics) const {
+    runtime::add_metrics(metrics, read_pool_.stats(), "sql_read");
+    runtime::add_metrics(metrics, write_pool_.stats(), "sql_write");
 }
 
 runtime::Task<Result<void>> Database::ping() {

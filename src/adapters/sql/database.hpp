@@ -1,11 +1,13 @@
 #pragma once
 
-#include "base/result.hpp"
-#include "runtime/blocking_pool.hpp"
-#include "runtime/task.hpp"
+#include "core/base/result.hpp"
+#include "core/runtime/blocking_pool.hpp"
+#include "core/runtime/metrics.hpp"
+#include "core/runtime/task.hpp"
 
 #include <soci/soci.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -28,11 +30,15 @@ struct DatabaseOptions {
     std::size_t readers = 3; // Connections and threads for read().
     std::size_t writers = 3; // The same for write(); SQLite always has one.
     std::size_t queue_limit = 1024;
+    // Of one read() or write(), all attempts together, but for opening a connection. Longer than one
+    // statement may take, which the server itself then ends.
+    std::chrono::milliseconds patience{8000};
 };
 
 /// One SQLite file or PostgreSQL database. Work runs on threads of its own and its errors come back as
 /// values: Conflict for a broken unique rule (the cause names the columns), Unavailable for a lost
-/// connection, which the next call opens again. Thread-safe.
+/// connection, which the next call opens again. A server that falls silent is hung up on: read() and write()
+/// come back within a time that fits into that of a request. Thread-safe.
 class Database {
 public:
     /// Opens and tests the first connection. A new SQLite file gets mode 0600.
@@ -47,7 +53,9 @@ public:
     /// run twice when a connection was lost.
     template <class Work>
     runtime::Task<std::invoke_result_t<Work&, soci::session&>> read(Work work) {
-        auto job = [this, work = std::move(work)]() mutable { return read_blocking(work); };
+        auto job = [this, work = std::move(work)]() mutable {
+            return collect(work, [this](const Step& step) { return run_read(step, patience_); });
+        };
         co_return co_await read_pool_.run(std::move(job));
     }
 
@@ -57,28 +65,34 @@ public:
     runtime::Task<std::invoke_result_t<Work&, soci::session&>>
     write(Work work, Durability durability = Durability::Full) {
         auto job = [this, work = std::move(work), durability]() mutable {
-            return write_blocking(work, durability);
+            return collect(work, [this, durability](const Step& step) {
+                return run_write(step, durability, patience_);
+            });
         };
         co_return co_await write_pool_.run(std::move(job));
     }
 
-    /// The same for callers that may block: migrations, commands, tests.
+    /// The same for callers that may block, and for long: migrations, commands, tests.
     template <class Work>
     std::invoke_result_t<Work&, soci::session&> read_blocking(Work& work) {
-        return collect(work, [this](const Step& step) { return run_read(step); });
+        return collect(work, [this](const Step& step) { return run_read(step, kLongPatience); });
     }
     template <class Work>
     std::invoke_result_t<Work&, soci::session&>
     write_blocking(Work& work, Durability durability = Durability::Full) {
-        return collect(work, [this, durability](const Step& step) { return run_write(step, durability); });
+        return collect(work, [this, durability](const Step& step) {
+            return run_write(step, durability, kLongPatience);
+        });
     }
+
+    void add_metrics(runtime::Metrics& metrics) const;
 
     /// For the readiness check.
     runtime::Task<Result<void>> ping();
 
 private:
     using Step = std::function<Result<void>(soci::session&)>;
-    class Lane;
+    class Connections;
 
     Database(Engine engine, DatabaseOptions options);
 
@@ -99,12 +113,15 @@ private:
         return std::move(*outcome);
     }
 
-    Result<void> run_read(const Step& step);
-    Result<void> run_write(const Step& step, Durability durability);
+    static constexpr std::chrono::minutes kLongPatience{60};
+
+    Result<void> run_read(const Step& step, std::chrono::milliseconds limit);
+    Result<void> run_write(const Step& step, Durability durability, std::chrono::milliseconds limit);
 
     Engine engine_;
-    std::unique_ptr<Lane> read_lane_;
-    std::unique_ptr<Lane> write_lane_;
+    std::chrono::milliseconds patience_;
+    std::unique_ptr<Connections> read_connections_;
+    std::unique_ptr<Connections> write_connections_;
     runtime::BlockingPool read_pool_;
     runtime::BlockingPool write_pool_;
 };

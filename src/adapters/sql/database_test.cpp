@@ -182,6 +182,17 @@ TEST_P(MigrationsTest, RefuseADatabaseOfANewerProgram) {
     EXPECT_NE(older.error().message().find("schema 150"), std::string::npos);
 }
 
+TEST_P(MigrationsTest, AreExpectedToBeExactlyThese) {
+    const auto now = core_migrations();
+    auto later = now;
+    later.push_back(Migration::same(150, "tomorrow", "CREATE TABLE tomorrow (id INTEGER);"));
+    ASSERT_TRUE(migrate_blocking(database(), now));
+    EXPECT_TRUE(expect_migrated_blocking(database(), now));
+    EXPECT_EQ(expect_migrated_blocking(database(), later).error().code(), ErrorCode::Conflict);
+    ASSERT_TRUE(migrate_blocking(database(), later));
+    EXPECT_EQ(expect_migrated_blocking(database(), now).error().code(), ErrorCode::Conflict);
+}
+
 TEST_P(MigrationsTest, LeaveNothingBehindWhenOneFails) {
     auto migrations = core_migrations();
     migrations.push_back(Migration::same(150, "broken", "CREATE TABLE half (id INTEGER); NONSENSE;"));
@@ -233,6 +244,26 @@ TEST(PostgresqlRestart, HealsByItself) {
     const auto read = test::run((*database)->ping());
     EXPECT_TRUE(read) << read.error().cause();
     EXPECT_TRUE(migrate_blocking(**database, core_migrations()));
+}
+
+TEST(PostgresqlSilence, HoldsUpNobodyForEver) {
+    test::Postgres server;
+    auto database = Database::open(
+        {.url = server.make_database(), .readers = 1, .writers = 1, .patience = std::chrono::milliseconds(100)
+        }
+    );
+    ASSERT_TRUE(database);
+    ASSERT_TRUE(test::run((*database)->ping()));
+    server.pause();
+    const auto write = [](soci::session& session) -> Result<void> {
+        session << "CREATE TABLE late (id INTEGER)";
+        return {};
+    };
+    EXPECT_EQ(test::run((*database)->write(write)).error().code(), ErrorCode::Unavailable);
+    EXPECT_EQ(test::run((*database)->ping()).error().code(), ErrorCode::Unavailable);
+    server.resume();
+    const auto read = test::run((*database)->ping());
+    EXPECT_TRUE(read) << read.error().cause();
 }
 
 } // namespace

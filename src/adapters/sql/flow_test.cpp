@@ -1,26 +1,37 @@
+#include "adapters/pubsub_memory/memory_pubsub.hpp"
 #include "adapters/sql/accounts.hpp"
+#include "adapters/sql/follows.hpp"
 #include "adapters/sql/migrations.hpp"
+#include "adapters/sql/pictures.hpp"
 #include "adapters/sql/profiles.hpp"
 #include "adapters/sql/streams.hpp"
 #include "adapters/sql/test_database.hpp"
-#include "auth/passwords.hpp"
-#include "auth/service.hpp"
-#include "runtime/loops.hpp"
-#include "streams/service.hpp"
+#include "core/runtime/loops.hpp"
+#include "services/auth/passwords.hpp"
+#include "services/auth/service.hpp"
+#include "services/pictures/service.hpp"
+#include "services/streams/service.hpp"
+#include "services/users/service.hpp"
+#include "test/fake_bus.hpp"
 #include "test/fake_cache.hpp"
 #include "test/fake_clock.hpp"
 #include "test/run_task.hpp"
-#include "users/service.hpp"
 
 namespace leams::sql {
 namespace {
 
 class NoPublishers final : public streams::PublisherControl, public streams::StreamHealth {
 public:
-    runtime::Task<Result<void>> cut(UserId, streams::CutReason) override { co_return Result<void>(); }
+    runtime::Task<Result<void>> give_up(UserId) override { co_return Result<void>(); }
     runtime::Task<std::optional<streams::MediaHealth>> health(BroadcastId) override {
         co_return std::optional<streams::MediaHealth>();
     }
+};
+
+class NoOutbox final : public Outbox {
+public:
+    Result<void> add(soci::session&, std::span<const runtime::Event>) override { return {}; }
+    void committed() override {}
 };
 
 /// The services as a process composes them, on a real database.
@@ -35,42 +46,69 @@ protected:
     runtime::Loops loops{1};
     test::FakeClock clock;
     test::FakeCache cache{clock};
+    test::FakeBus bus;
+    adapters::MemoryPubSub pubsub;
     Sealer sealer{{{.id = "d1", .bytes = Secret(std::string(32, 'k'))}}};
     AccountRepository accounts{database()};
     SessionRepository sessions{database()};
-    ProfileRepository profiles{database()};
-    ChannelRepository channels{database()};
-    KeyRepository keys{database(), sealer};
-    BroadcastRepository store{database()};
+    NoOutbox outbox;
+    ProfileRepository profiles{database(), outbox};
+    ChannelRepository channels{database(), outbox};
+    KeyRepository keys{database(), sealer, KeyTable::Stream};
+    KeyRepository read_keys{database(), sealer, KeyTable::Read};
+    FollowRepository follows{database(), outbox};
+    BroadcastRepository store{database(), outbox, "this"};
     auth::BcryptHasher hasher{1, 4};
     auth::AccessTokens tokens{{{.id = "k1", .bytes = Secret(std::string(32, 'k'))}}, 900};
+    auth::KeyedCodes codes{{{.id = "k1", .bytes = Secret(std::string(32, 'k'))}}};
     auth::AuthService auth{
         {.accounts = accounts,
          .sessions = sessions,
          .hasher = hasher,
          .cache = cache,
+         .bus = bus,
+         .pubsub = pubsub,
          .clock = clock,
-         .tokens = tokens},
+         .tokens = tokens,
+         .codes = codes},
         {},
         Secret("setup"),
         {}
     };
     NoPublishers publishers;
     streams::Viewers viewers{cache};
-    streams::Broadcasts broadcasts{loops.at(0), {.store = store, .viewers = viewers, .clock = clock}, {}, {}};
+    streams::Broadcasts broadcasts{
+        loops.at(0),
+        {.store = store, .viewers = viewers, .publishers = publishers, .pubsub = pubsub, .clock = clock},
+        {},
+        {}
+    };
     streams::StreamsService streams{
         {.channels = channels,
          .keys = keys,
+         .read_keys = read_keys,
          .broadcasts = store,
          .auth = auth,
-         .publishers = publishers,
+         .bus = bus,
+         .pubsub = pubsub,
          .health = publishers,
          .clock = clock},
         broadcasts,
         viewers,
         {}
     };
-    users::UsersService users{profiles, streams};
+    PictureRepository picture_store{database()};
+    pictures::PicturesService pictures{{.store = picture_store, .cache = cache, .clock = clock}};
+    users::UsersService users{
+        {.profiles = profiles,
+         .follows = follows,
+         .channels = streams,
+         .pictures = pictures,
+         .cache = cache,
+         .bus = bus,
+         .pubsub = pubsub,
+         .clock = clock}
+    };
 };
 
 TEST_P(FlowTest, FromRegistrationToAnEndedBroadcast) {
@@ -90,9 +128,11 @@ TEST_P(FlowTest, FromRegistrationToAnEndedBroadcast) {
     const auto profile = test::run(users.profile(*caller));
     ASSERT_TRUE(profile) << profile.error().cause();
     EXPECT_EQ(profile->record.display_name, "Alice");
+    EXPECT_EQ(profile->masked_key, "");
     const auto key = test::run(streams.reveal_key(*caller, std::nullopt));
     ASSERT_TRUE(key) << key.error().cause();
-    EXPECT_TRUE(profile->masked_key.ends_with(key->reveal().substr(key->reveal().size() - 4)));
+    EXPECT_TRUE(test::run(users.profile(*caller))
+                    ->masked_key.ends_with(key->reveal().substr(key->reveal().size() - 4)));
 
     streams::ChannelUpdate update;
     update.title = "Hello";
@@ -108,7 +148,7 @@ TEST_P(FlowTest, FromRegistrationToAnEndedBroadcast) {
     EXPECT_EQ(list.streams[0].username, "alice");
     EXPECT_EQ(list.streams[0].title, "Hello");
 
-    const auto page = test::run(users.channel_page("alice"));
+    const auto page = test::run(users.channel_page(guest, "alice"));
     ASSERT_TRUE(page && page->stream);
     EXPECT_EQ(page->stream->id, begun->id);
     ASSERT_TRUE(test::run(streams.ended(begun->id)));

@@ -1,7 +1,7 @@
 #include "adapters/sql/migrations.hpp"
 
 #include "adapters/sql/query.hpp"
-#include "base/time.hpp"
+#include "core/base/time.hpp"
 
 #include <fmt/format.h>
 
@@ -41,7 +41,11 @@ Result<void> apply(soci::session& session, Engine engine, std::span<const Migrat
             continue;
         }
         const auto& script = engine == Engine::Sqlite ? migration.sqlite : migration.postgresql;
-        if (auto done = run_script(session, script); !done) {
+        auto done = run_script(session, script);
+        if (done && migration.step) {
+            done = migration.step(session);
+        }
+        if (!done) {
             return std::move(done).error().with_context(
                 fmt::format("applying migration {} ({})", migration.version, migration.name)
             );
@@ -64,6 +68,24 @@ Result<void> migrate_blocking(Database& database, std::span<const Migration> mig
     std::ranges::sort(ordered, {}, &Migration::version);
     auto work = [&](soci::session& session) { return apply(session, database.engine(), ordered); };
     return database.write_blocking(work);
+}
+
+Result<void> expect_migrated_blocking(Database& database, std::span<const Migration> migrations) {
+    auto work = [](soci::session& session) -> Result<std::vector<int>> {
+        return all<int>(session, kAppliedVersions);
+    };
+    LEAMS_TRY(const auto applied, database.read_blocking(work));
+    std::vector<int> known;
+    for (const auto& migration : migrations) {
+        known.push_back(migration.version);
+    }
+    std::ranges::sort(known);
+    if (applied != known) {
+        return Error::conflict(
+            "The database is that of another version of Leams: use the program that serves it"
+        );
+    }
+    return {};
 }
 
 } // namespace leams::sql

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "adapters/sql/database.hpp"
-#include "base/result.hpp"
+#include "core/base/result.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,11 +17,15 @@ struct Migration {
     std::string name;
     std::string sqlite; // A script of any number of statements; it runs in a transaction.
     std::string postgresql;
+    /// What comes after the script, in the same transaction, where SQL alone does not do.
+    std::function<Result<void>(soci::session&)> step{};
 
     /// For a script that both engines take. SQLite accepts PostgreSQL's type names: UUID and VARCHAR hold
     /// text, BIGINT an integer, BOOLEAN 0 or 1.
     static Migration same(int version, std::string name, std::string script) {
-        return {.version = version, .name = std::move(name), .sqlite = script, .postgresql = script};
+        return {
+            .version = version, .name = std::move(name), .sqlite = script, .postgresql = script, .step = {}
+        };
     }
 };
 
@@ -30,5 +35,8 @@ std::vector<Migration> core_migrations();
 /// Applies what is missing, all in one transaction; processes that start together wait for one another.
 /// Conflict when the database was made by a newer program. Blocks.
 Result<void> migrate_blocking(Database& database, std::span<const Migration> migrations);
+
+/// Conflict when the database does not have exactly these. Blocks.
+Result<void> expect_migrated_blocking(Database& database, std::span<const Migration> migrations);
 
 } // namespace leams::sql

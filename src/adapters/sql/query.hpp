@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/id.hpp"
-#include "base/secret.hpp"
+#include "core/base/id.hpp"
+#include "core/base/secret.hpp"
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
@@ -65,9 +65,9 @@ struct Wire<Secret> {
 };
 
 template <class T>
-struct IsOptional : std::false_type {};
+struct IsNullable : std::false_type {};
 template <class T>
-struct IsOptional<std::optional<T>> : std::true_type {};
+struct IsNullable<std::optional<T>> : std::true_type {};
 
 template <class T>
 struct Column {
@@ -148,7 +148,7 @@ template <class T>
 auto arg(const char* name, const T& value) {
     if constexpr (std::is_same_v<T, std::nullopt_t>) {
         return detail::Argument<std::string>{name, {}, soci::i_null};
-    } else if constexpr (detail::IsOptional<T>::value) {
+    } else if constexpr (detail::IsNullable<T>::value) {
         using Wire = detail::Wire<typename T::value_type>;
         return value ? detail::Argument<typename Wire::Raw>{name, Wire::to(*value), soci::i_ok}
                      : detail::Argument<typename Wire::Raw>{name, {}, soci::i_null};

@@ -1,4 +1,7 @@
+#include "adapters/sql/categories.hpp"
 #include "adapters/sql/migrations.hpp"
+
+#include <utility>
 
 namespace leams::sql {
 namespace {
@@ -94,12 +97,169 @@ CREATE INDEX streams_live ON streams (started_at) WHERE is_live;
 CREATE INDEX streams_user_id ON streams (user_id, started_at);
 )sql";
 
+// owner: the process that holds an open broadcast; empty: whoever takes it.
+constexpr auto kStreamOwners = R"sql(
+ALTER TABLE streams ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '';
+ALTER TABLE streams ADD COLUMN is_ending BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE streams ADD COLUMN was_live BOOLEAN NOT NULL DEFAULT TRUE;
+)sql";
+
+// A display name's skeleton is empty while the name is the username, or older than this. Who writes followers
+// keeps their number in the same transaction.
+constexpr auto kShownNames = R"sql(
+ALTER TABLE users ADD COLUMN display_skeleton TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX users_display_skeleton ON users (display_skeleton) WHERE display_skeleton <> '';
+CREATE INDEX users_bare_skeleton ON users (REPLACE(skeleton, '_', ''));
+ALTER TABLE users ADD COLUMN follower_count BIGINT NOT NULL DEFAULT 0;
+UPDATE users SET follower_count = (SELECT COUNT(*) FROM followers WHERE following_id = users.id);
+)sql";
+
+constexpr auto kFollowerIndex = R"sql(
+CREATE INDEX followers_newest ON followers (follower_id, created_at, following_id);
+)sql";
+
+// From where the channel may be published: a JSON array of addresses and CIDR ranges; none: from everywhere.
+constexpr auto kAllowedAddresses = R"sql(
+ALTER TABLE channels ADD COLUMN allowed_addresses TEXT NOT NULL DEFAULT '[]';
+)sql";
+
+// With which a channel is played over RTMP; looks like stream_keys.
+constexpr auto kReadKeys = R"sql(
+CREATE TABLE read_keys (
+    id UUID PRIMARY KEY,
+    user_id UUID UNIQUE NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+    key_hash VARCHAR(64) UNIQUE NOT NULL,
+    masked VARCHAR(32) NOT NULL,
+    sealed TEXT NOT NULL,
+    sealed_with VARCHAR(64) NOT NULL,
+    created_at BIGINT NOT NULL
+);
+)sql";
+
+// A picture's place has one owner, a user or the instance, and what hangs there goes when it is replaced. Of
+// the instance's texts only those are there that an administrator has set. The audit log refers to nothing,
+// so that it outlives what it speaks of.
+constexpr auto kFaces = R"sql(
+CREATE TABLE pictures (
+    owner VARCHAR(64) NOT NULL,
+    slot VARCHAR(16) NOT NULL,
+    hash VARCHAR(64) NOT NULL,
+    content_type VARCHAR(64) NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (owner, slot)
+);
+CREATE INDEX pictures_hash ON pictures (hash);
+
+CREATE TABLE instance_face (
+    name VARCHAR(32) PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE audit_log (
+    id UUID PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor_id VARCHAR(64) NOT NULL,
+    actor_name VARCHAR(50) NOT NULL,
+    action VARCHAR(50) NOT NULL,
+    target VARCHAR(200) NOT NULL,
+    target_name VARCHAR(200) NOT NULL,
+    reason TEXT NOT NULL
+);
+)sql";
+
+// Rises with whatever changes of what is shown of a broadcast.
+constexpr auto kStreamRevisions = R"sql(
+ALTER TABLE streams ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+// Two categories never have the same folded name. Channels and broadcasts from before keep their texts as
+// they were typed; category_texts is there only until migrate_categories() has read it.
+constexpr auto kCategories = R"sql(
+CREATE TABLE categories (
+    id UUID PRIMARY KEY,
+    slug TEXT UNIQUE NOT NULL,
+    name VARCHAR(100) NOT NULL,
+    folded TEXT UNIQUE NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by UUID REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX categories_created_by ON categories (created_by, created_at);
+ALTER TABLE channels ADD COLUMN category_id UUID REFERENCES categories(id) ON DELETE SET NULL;
+CREATE INDEX channels_category_id ON channels (category_id);
+ALTER TABLE streams ADD COLUMN category_id UUID REFERENCES categories(id) ON DELETE SET NULL;
+CREATE TABLE category_texts (
+    text VARCHAR(100) PRIMARY KEY,
+    uses BIGINT NOT NULL,
+    category_id UUID
+);
+INSERT INTO category_texts (text, uses)
+    SELECT category, COUNT(*) FROM
+        (SELECT category FROM channels UNION ALL SELECT category FROM streams) AS used
+    WHERE category <> '' GROUP BY category;
+)sql";
+
+// When a channel was last on air: the end of its last broadcast that was, or, while it is, the
+// greatest number that JSON keeps. Whatever closes or reopens a broadcast, the
+// database keeps it so. Channels are listed by this, by followers and by name.
+constexpr auto kChannelList = R"sql(
+ALTER TABLE users ADD COLUMN accent VARCHAR(7) NOT NULL DEFAULT '';
+ALTER TABLE users ADD COLUMN last_live_at BIGINT;
+UPDATE users SET last_live_at =
+    (SELECT MAX(COALESCE(s.ended_at, 9007199254740991)) FROM streams s WHERE s.user_id = users.id AND s.was_live);
+CREATE INDEX users_last_live_at ON users (last_live_at, id) WHERE last_live_at IS NOT NULL AND disabled_at IS NULL;
+CREATE INDEX users_follower_count ON users (follower_count, id)
+    WHERE last_live_at IS NOT NULL AND disabled_at IS NULL;
+CREATE INDEX users_channel_name ON users (username) WHERE last_live_at IS NOT NULL AND disabled_at IS NULL;
+)sql";
+
+constexpr auto kLastLiveSqlite = R"sql(
+CREATE TRIGGER streams_last_live AFTER UPDATE OF was_live, ended_at ON streams
+WHEN NEW.was_live AND (NOT OLD.was_live OR NEW.ended_at IS NOT OLD.ended_at)
+BEGIN
+    UPDATE users SET last_live_at = COALESCE(NEW.ended_at, 9007199254740991) WHERE id = NEW.user_id;
+END;
+)sql";
+
+constexpr auto kLastLivePostgresql = R"sql(
+CREATE FUNCTION note_last_live() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE users SET last_live_at = COALESCE(NEW.ended_at, 9007199254740991) WHERE id = NEW.user_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER streams_last_live AFTER UPDATE OF was_live, ended_at ON streams FOR EACH ROW
+WHEN (NEW.was_live AND (NOT OLD.was_live OR NEW.ended_at IS DISTINCT FROM OLD.ended_at))
+EXECUTE FUNCTION note_last_live();
+)sql";
+
+constexpr auto kAdminLists = R"sql(
+CREATE INDEX users_newest ON users (created_at, id);
+CREATE INDEX audit_log_newest ON audit_log (at, id);
+)sql";
+
 } // namespace
 
 std::vector<Migration> core_migrations() {
+    auto categories = Migration::same(10, "categories", kCategories);
+    categories.step = migrate_categories;
     return {
         Migration::same(1, "accounts", kAccounts),
         Migration::same(2, "streams", kStreams),
+        Migration::same(3, "stream owners", kStreamOwners),
+        Migration::same(4, "shown_names", kShownNames),
+        Migration::same(5, "follower index", kFollowerIndex),
+        Migration::same(6, "allowed_addresses", kAllowedAddresses),
+        Migration::same(7, "read keys", kReadKeys),
+        Migration::same(8, "faces", kFaces),
+        Migration::same(9, "stream revisions", kStreamRevisions),
+        std::move(categories),
+        {11,
+         "channel list",
+         std::string(kChannelList) + kLastLiveSqlite,
+         std::string(kChannelList) + kLastLivePostgresql},
+        Migration::same(12, "admin lists", kAdminLists),
     };
 }
 

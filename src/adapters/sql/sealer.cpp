@@ -1,9 +1,9 @@
 #include "adapters/sql/sealer.hpp"
 
-#include "base/bytes.hpp"
-#include "base/digest.hpp"
-#include "base/encoding.hpp"
-#include "base/random.hpp"
+#include "core/base/bytes.hpp"
+#include "core/base/digest.hpp"
+#include "core/base/encoding.hpp"
+#include "core/base/random.hpp"
 
 #include <openssl/evp.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/result.hpp"
-#include "base/secret.hpp"
+#include "core/base/result.hpp"
+#include "core/base/secret.hpp"
 
 #include <string>
 #include <string_view>

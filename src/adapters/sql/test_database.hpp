@@ -34,13 +34,14 @@ private:
     std::string path_;
 };
 
-class EachEngine : public ::testing::TestWithParam<Engine> {
-protected:
-    EachEngine()
+/// An empty database of an engine.
+class EngineStore {
+public:
+    explicit EngineStore(Engine engine)
         : folder_("leams-sql")
         , url_(
-              GetParam() == Engine::Sqlite ? "sqlite:" + folder_.path() + "/test.db"
-                                           : test::Postgres::shared().make_database()
+              engine == Engine::Sqlite ? "sqlite:" + folder_.path() + "/test.db"
+                                       : test::Postgres::shared().make_database()
           ) {
         auto opened = Database::open({.url = url_});
         if (!opened) {
@@ -56,6 +57,15 @@ private:
     TemporaryFolder folder_;
     std::string url_;
     std::unique_ptr<Database> database_;
+};
+
+class EachEngine : public ::testing::TestWithParam<Engine> {
+protected:
+    Database& database() noexcept { return store_.database(); }
+    const std::string& url() const noexcept { return store_.url(); }
+
+private:
+    EngineStore store_{GetParam()};
 };
 
 inline const auto kEngines = ::testing::Values(Engine::Sqlite, Engine::Postgresql);

@@ -7,6 +7,7 @@ import { checkDelta, sameEdge } from "./delta_rules";
 import { Findings } from "./finding";
 import { History } from "./history_rules";
 import { MediaRules } from "./media_rules";
+import { checkReports, checkVariants } from "./rendition_rules";
 import { checkState } from "./state_rules";
 
 type Position = ReturnType<typeof edge>;
@@ -26,14 +27,15 @@ export class Validator {
 
   private constructor(public address: string) {}
 
-  /// Waits until the broadcast has a playlist.
-  static async join(server: string, broadcast: string): Promise<Validator> {
+  /// Waits until the broadcast has that many variants, and follows the last of these.
+  static async join(server: string, broadcast: string, variantsAtLeast = 1): Promise<Validator> {
     const master = `${server}/live/${broadcast}/index.m3u8`;
     const variants = await eventually("the broadcast has playlists", async () => {
       const found = parseVariants(expectStatus(await http(master), 200).text);
-      return found.length > 0 && found;
+      return found.length >= variantsAtLeast && found;
     });
-    const validator = new Validator(new URL(variants[0]!.uri, master).href);
+    const validator = new Validator(new URL(variants[variantsAtLeast - 1]!.uri, master).href);
+    checkVariants(variants, validator.findings);
     await validator.begin(variants.length);
     return validator;
   }
@@ -42,7 +44,7 @@ export class Validator {
     const answer = expectStatus(await http(this.address), 200);
     await this.take(answer, "playlist");
     const { reports } = this.latest;
-    this.findings.check("rendition-report", reports.length === renditions - 1, () => `${reports.length} of ${renditions}`);
+    this.findings.check("rendition-report", reports.length >= renditions - 1, () => `${reports.length} of ${renditions}`);
   }
 
   /// Goes on at another port, where the server that died came back.
@@ -88,6 +90,7 @@ export class Validator {
 
   private async take(answer: Answer, what: Resource): Promise<void> {
     const list = checkState(answer.text, this.findings);
+    checkReports(list, this.findings);
     checkAnswer(what, this.address, answer, list.targetDuration, this.findings);
     this.previous = this.latest;
     this.history.observe(list);
@@ -111,13 +114,15 @@ export class Validator {
       const init = await this.get(segment.map);
       if (init) this.media.init(segment.map, init);
     }
-    for (const { uri } of segment.parts) {
+    for (const { uri, gap } of segment.parts) {
+      if (gap) continue;
       const bytes = this.partBytes.has(uri) ? undefined : await this.get(uri);
       if (bytes) this.partBytes.set(uri, bytes);
       this.seen.parts += bytes ? 1 : 0;
     }
     if (segment.uri === undefined) return;
     this.checked.add(segment.sequence);
+    if (segment.gap) return;
     const bytes = await this.get(segment.uri);
     if (!bytes) return;
     const parts = segment.parts.map((part) => ({ part, bytes: this.partBytes.get(part.uri) ?? Buffer.alloc(0) }));

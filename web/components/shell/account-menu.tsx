@@ -1,10 +1,11 @@
 "use client";
 
-import { LayoutDashboard, LogOut, Palette, Tv, UserRound } from "lucide-react";
+import { Info, LayoutDashboard, LogOut, Settings, ShieldCheck, Tv } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { PreferenceSubmenus } from "@/components/shell/preference-submenus";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -13,8 +14,15 @@ import { api } from "@/lib/api/client";
 import { useErrorText } from "@/lib/api/error-text";
 import { ApiError, unwrap } from "@/lib/api/problem";
 import type { Profile } from "@/lib/api/types";
+import type { Theme } from "@/lib/preferences";
+import { shownName } from "@/lib/shown-name";
 
-export function AccountMenu({ profile }: { profile: Pick<Profile, "username" | "display_name" | "avatar_url"> }) {
+interface AccountMenuProps {
+  profile: Pick<Profile, "username" | "display_name" | "avatar_url" | "role">;
+  theme: Theme;
+}
+
+export function AccountMenu({ profile, theme }: AccountMenuProps) {
   const t = useTranslations("nav");
   const router = useRouter();
   const errorText = useErrorText();
@@ -38,21 +46,21 @@ export function AccountMenu({ profile }: { profile: Pick<Profile, "username" | "
   const links = [
     { href: `/${profile.username}`, label: t("myChannel"), icon: Tv },
     { href: "/dashboard", label: t("dashboard"), icon: LayoutDashboard },
-    { href: "/settings/profile", label: t("profile"), icon: UserRound },
-    { href: "/settings/appearance", label: t("appearance"), icon: Palette },
+    { href: "/settings", label: t("settings"), icon: Settings },
+    ...(profile.role === "admin" ? [{ href: "/admin", label: t("admin"), icon: ShieldCheck }] : []),
   ];
 
   return (
     <>
       <Menu
         trigger={
-          <button type="button" className="ml-1 flex size-10 items-center justify-center rounded-full pointer-coarse:size-11">
+          <button type="button" className="ms-1 flex size-10 items-center justify-center rounded-full pointer-coarse:size-11">
             <span className="sr-only">{t("accountMenu")}</span>
             <Avatar name={profile.display_name} url={profile.avatar_url} size="small" className="size-9" />
           </button>
         }
       >
-        <MenuLabel>{profile.display_name}</MenuLabel>
+        <MenuLabel>{shownName(profile)}</MenuLabel>
         {links.map(({ href, label, icon: Icon }) => (
           <MenuItem key={href} asChild>
             <Link href={href}>
@@ -62,6 +70,14 @@ export function AccountMenu({ profile }: { profile: Pick<Profile, "username" | "
           </MenuItem>
         ))}
         <MenuSeparator />
+        <PreferenceSubmenus theme={theme} />
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/about">
+            <Info size={16} aria-hidden />
+            {t("about")}
+          </Link>
+        </MenuItem>
         <MenuItem onSelect={() => void logOut()}>
           <LogOut size={16} aria-hidden />
           {t("logOut")}

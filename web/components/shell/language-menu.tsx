@@ -1,17 +1,13 @@
 "use client";
 
 import { Languages } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
-import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { LanguageChoices } from "@/components/shell/language-choices";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuChoices } from "@/components/ui/menu";
-import { LOCALE_NAMES, LOCALES } from "@/i18n/locales";
-import { rememberLocale } from "@/lib/preferences";
+import { Menu } from "@/components/ui/menu";
 
 export function LanguageMenu() {
   const t = useTranslations("preferences");
-  const locale = useLocale();
-  const router = useRouter();
   return (
     <Menu
       trigger={
@@ -20,14 +16,7 @@ export function LanguageMenu() {
         </IconButton>
       }
     >
-      <MenuChoices
-        value={locale}
-        onChange={(next) => {
-          rememberLocale(next);
-          router.refresh();
-        }}
-        options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
-      />
+      <LanguageChoices />
     </Menu>
   );
 }

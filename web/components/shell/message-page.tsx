@@ -13,7 +13,7 @@ export function MessagePage({ title, text, children }: MessagePageProps) {
       <svg viewBox="0 0 120 72" aria-hidden className="mb-6 w-32 text-line-strong">
         <rect x="2" y="2" width="116" height="68" rx="12" fill="none" stroke="currentColor" strokeWidth="3" />
         <path d="M40 30v0M80 30v0" stroke="currentColor" strokeWidth="7" strokeLinecap="round" />
-        <path d="M46 50q14-9 28 0" fill="none" stroke="#dd3a44" strokeWidth="3.5" strokeLinecap="round" />
+        <path d="M46 50q14-9 28 0" fill="none" stroke="var(--brand)" strokeWidth="3.5" strokeLinecap="round" />
       </svg>
       <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
       <p className="mt-2 text-muted">{text}</p>

@@ -16,7 +16,7 @@ export function NavigationProgress() {
     <div role="status">
       {pending && (
         <>
-          <div data-testid="navigation-progress" className="navigation-progress fixed inset-x-0 top-0 z-50 h-1 bg-accent" />
+          <div data-testid="navigation-progress" className="navigation-progress fixed inset-x-0 top-0 z-50 h-1 bg-brand" />
           <span className="sr-only">{t("loading")}</span>
         </>
       )}

@@ -1,15 +1,17 @@
 import type { ReactNode } from "react";
 import { BottomTabs } from "@/components/shell/bottom-tabs";
-import { CONTENT_ID } from "@/components/shell/skip-link";
+import { MainContent } from "@/components/shell/main-content";
+import { PageFooter } from "@/components/shell/page-footer";
+import { getSessionOrGuest } from "@/lib/session";
 
-/** Main content with the phone's tabs below; everything but the watch page uses it. */
-export function PageFrame({ children }: { children: ReactNode }) {
+/** Main content with the footer and the phone's tabs below; everything but the watch page uses it. */
+export async function PageFrame({ children }: { children: ReactNode }) {
+  const session = await getSessionOrGuest();
   return (
     <>
-      <main id={CONTENT_ID} tabIndex={-1} className="flex grow flex-col outline-none">
-        {children}
-      </main>
-      <BottomTabs />
+      <MainContent>{children}</MainContent>
+      <PageFooter />
+      <BottomTabs isMember={session.status !== "guest"} />
     </>
   );
 }

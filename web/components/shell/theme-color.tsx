@@ -4,7 +4,7 @@ import { useTheme } from "@/lib/hooks/use-theme";
 import type { Theme } from "@/lib/preferences";
 
 /** The top bar's colours: `--surface` in globals.css. */
-const COLORS = { light: "#ffffff", dark: "#18181b" } as const;
+const COLORS = { light: "#ffffff", dark: "#16161a" } as const;
 const SCHEMES = ["light", "dark"] as const;
 
 /** Paints the browser's own bars like the page: React lifts this into the head. */

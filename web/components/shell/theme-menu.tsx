@@ -1,18 +1,16 @@
 "use client";
 
-import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { THEME_ICONS, ThemeChoices } from "@/components/shell/theme-choices";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuChoices } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import { useTheme } from "@/lib/hooks/use-theme";
-import { type Theme, THEMES } from "@/lib/preferences";
-
-const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
+import type { Theme } from "@/lib/preferences";
 
 export function ThemeMenu({ initial }: { initial: Theme }) {
   const t = useTranslations("preferences");
-  const [theme, choose] = useTheme(initial);
-  const Current = ICONS[theme];
+  const [theme] = useTheme(initial);
+  const Current = THEME_ICONS[theme];
   return (
     <Menu
       trigger={
@@ -21,14 +19,7 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
         </IconButton>
       }
     >
-      <MenuChoices
-        value={theme}
-        onChange={choose}
-        options={THEMES.map((value) => {
-          const Icon = ICONS[value];
-          return { value, label: t(`themes.${value}`), icon: <Icon size={16} aria-hidden /> };
-        })}
-      />
+      <ThemeChoices initial={initial} />
     </Menu>
   );
 }

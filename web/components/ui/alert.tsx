@@ -6,7 +6,7 @@ const TONES = {
   info: { icon: Info, classes: "bg-raised text-ink" },
   good: { icon: CircleCheck, classes: "bg-raised text-good" },
   warning: { icon: TriangleAlert, classes: "bg-warn-soft text-warn" },
-  error: { icon: CircleAlert, classes: "bg-accent-soft text-accent-ink" },
+  error: { icon: CircleAlert, classes: "bg-danger-soft text-danger" },
 } as const satisfies Record<string, { icon: LucideIcon; classes: string }>;
 
 interface AlertProps {

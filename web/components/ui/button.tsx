@@ -3,11 +3,14 @@ import type { ComponentProps } from "react";
 import { cx } from "@/lib/cx";
 
 const VARIANTS = {
-  primary: "bg-accent text-white hover:brightness-90",
-  secondary: "bg-raised text-ink hover:bg-line",
+  // In forced colours only the borders are left of a button.
+  primary: "border border-transparent bg-brand text-white hover:brightness-90",
+  accent: "border border-transparent bg-accent text-on-accent hover:brightness-95",
+  secondary: "border border-transparent bg-raised text-ink hover:bg-overlay",
   outline: "border border-line bg-surface text-ink hover:bg-raised",
-  ghost: "text-ink hover:bg-raised",
-  danger: "border border-line bg-surface text-accent-ink hover:bg-accent-soft",
+  ghost: "border border-transparent text-ink hover:bg-raised",
+  // Always with a sign: a colour alone warns nobody who cannot tell it.
+  danger: "border border-line bg-surface text-danger hover:bg-danger-soft",
 } as const;
 
 const SIZES = {
@@ -21,20 +24,23 @@ export interface ButtonProps extends ComponentProps<"button"> {
   size?: keyof typeof SIZES;
   /** Works on the last click and takes no other; unlike a disabled button it keeps the focus. */
   busy?: boolean;
+  /** Has nothing to do for now, and keeps the focus as well. */
+  idle?: boolean;
   /** Gives the looks to the only child, usually a link. */
   asChild?: boolean;
 }
 
-export function Button({ variant = "secondary", size = "medium", busy, asChild, className, ...props }: ButtonProps) {
+export function Button({ variant = "secondary", size = "medium", busy, idle, asChild, className, ...props }: ButtonProps) {
   const Element = asChild ? Slot.Root : "button";
   return (
     <Element
       {...(!asChild && { type: "button" })}
       {...props}
-      {...(busy && { "aria-disabled": true, onClick: (event) => event.preventDefault() })}
+      {...((busy || idle) && { "aria-disabled": true, onClick: (event) => event.preventDefault() })}
       className={cx(
         "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap transition-colors",
-        "disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-progress aria-disabled:opacity-60",
+        "disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60",
+        busy ? "aria-disabled:cursor-progress" : "aria-disabled:cursor-not-allowed",
         VARIANTS[variant],
         SIZES[size],
         className,

@@ -32,16 +32,16 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
             event.preventDefault();
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(28rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop"
+          className="fixed inset-0 z-50 m-auto h-fit max-h-[85dvh] w-[min(28rem,calc(100vw-2rem))] overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop"
         >
-          <Primitive.Title className="pr-8 text-lg font-semibold">{title}</Primitive.Title>
+          <Primitive.Title className="pe-8 text-lg font-semibold">{title}</Primitive.Title>
           {description && (
             <Primitive.Description className="mt-1.5 text-sm text-muted">{description}</Primitive.Description>
           )}
           <div className="mt-5">{children}</div>
           <Primitive.Close
             aria-label={t("close")}
-            className="absolute top-3 right-3 flex size-10 items-center justify-center rounded-lg text-muted hover:bg-raised hover:text-ink pointer-coarse:size-11"
+            className="absolute top-3 end-3 flex size-10 items-center justify-center rounded-lg text-muted hover:bg-raised hover:text-ink pointer-coarse:size-11"
           >
             <X size={18} aria-hidden />
           </Primitive.Close>

@@ -1,30 +1,38 @@
 "use client";
 
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "@/lib/cx";
+import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
+import { useIsAlive } from "@/lib/hooks/use-is-alive";
 
 const ITEM_CLASS =
   "flex min-h-9 pointer-coarse:min-h-11 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none select-none " +
   "data-highlighted:bg-raised data-disabled:cursor-default data-disabled:opacity-50";
+
+const CONTENT_CLASS = "z-50 max-w-[min(22rem,calc(100vw-1rem))] rounded-xl border border-line bg-surface p-1.5 shadow-pop";
 
 interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
 }
 
-/** A drop-down menu; the trigger must be one focusable element. */
+/** A drop-down menu; the trigger must be one focusable element, which says that it waits until the page is alive. */
 export function Menu({ trigger, children }: MenuProps) {
+  const isAlive = useIsAlive();
+  const fullscreen = useFullscreenElement() as HTMLElement | null;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Trigger asChild disabled={!isAlive} className="disabled:cursor-progress disabled:opacity-100">
+        {trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={fullscreen}>
         <DropdownMenu.Content
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 max-w-[min(22rem,calc(100vw-1rem))] min-w-48 rounded-xl border border-line bg-surface p-1.5 shadow-pop"
+          className={cx(CONTENT_CLASS, "min-w-52")}
         >
           {children}
         </DropdownMenu.Content>
@@ -45,6 +53,29 @@ export function MenuSeparator() {
   return <DropdownMenu.Separator className="my-1.5 h-px bg-line" />;
 }
 
+interface SubmenuProps {
+  label: ReactNode;
+  children: ReactNode;
+}
+
+/** An item that opens choices of its own beside the menu. */
+export function Submenu({ label, children }: SubmenuProps) {
+  const fullscreen = useFullscreenElement() as HTMLElement | null;
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className={cx(ITEM_CLASS, "data-[state=open]:bg-raised")}>
+        {label}
+        <ChevronRight size={16} aria-hidden className="ms-auto text-muted rtl:-scale-x-100" />
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal container={fullscreen}>
+        <DropdownMenu.SubContent sideOffset={6} collisionPadding={8} className={cx(CONTENT_CLASS, "min-w-40")}>
+          {children}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
+  );
+}
+
 interface MenuToggleProps {
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
@@ -60,7 +91,7 @@ export function MenuToggle({ checked, onCheckedChange, children }: MenuTogglePro
       className={cx(ITEM_CLASS, "justify-between")}
     >
       {children}
-      <Check size={16} aria-hidden className={checked ? "text-accent-ink" : "invisible"} />
+      <Check size={16} aria-hidden className={checked ? "text-accent" : "invisible"} />
     </DropdownMenu.CheckboxItem>
   );
 }
@@ -84,7 +115,7 @@ export function MenuChoices<T extends string>({ value, onChange, options }: Menu
           {option.icon}
           <span className="grow">{option.label}</span>
           <DropdownMenu.ItemIndicator>
-            <Check size={16} aria-hidden className="text-accent-ink" />
+            <Check size={16} aria-hidden className="text-accent" />
           </DropdownMenu.ItemIndicator>
         </DropdownMenu.RadioItem>
       ))}

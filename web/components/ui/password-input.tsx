@@ -12,12 +12,12 @@ export function PasswordInput(props: Omit<ComponentProps<"input">, "type">) {
   const Icon = visible ? EyeOff : Eye;
   return (
     <div className="relative">
-      <Input {...props} type={visible ? "text" : "password"} spellCheck={false} className="pr-12" />
+      <Input {...props} type={visible ? "text" : "password"} spellCheck={false} className="pe-12" />
       <IconButton
         label={t(visible ? "hidePassword" : "showPassword")}
         aria-pressed={visible}
         onClick={() => setVisible(!visible)}
-        className="absolute top-0 right-0 text-muted"
+        className="absolute top-0 end-0 text-muted"
       >
         <Icon size={18} aria-hidden />
       </IconButton>

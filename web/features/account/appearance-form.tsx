@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { startTransition, useOptimistic } from "react";
+import { SingleKeysSwitch } from "@/components/shell/single-keys-switch";
 import { type Locale, LOCALE_NAMES, LOCALES } from "@/i18n/locales";
 import { useTheme } from "@/lib/hooks/use-theme";
 import { rememberLocale, type Theme, THEMES } from "@/lib/preferences";
@@ -39,6 +40,12 @@ export function AppearanceForm({ initialTheme }: { initialTheme: Theme }) {
         options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value], lang: value }))}
         onChange={chooseLanguage}
       />
+      <fieldset>
+        <legend className="text-sm font-medium">{t("keyboard")}</legend>
+        <div className="mt-3">
+          <SingleKeysSwitch />
+        </div>
+      </fieldset>
     </div>
   );
 }
@@ -62,7 +69,7 @@ function Choices<T extends string>({ legend, hint, name, value, options, onChang
           <label
             key={option.value}
             lang={option.lang}
-            className="flex h-11 cursor-pointer items-center gap-2.5 rounded-lg border border-line px-4 text-sm font-medium hover:bg-raised has-checked:border-accent-ink has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink"
+            className="flex h-11 cursor-pointer items-center gap-2.5 rounded-lg border border-line px-4 text-sm font-medium hover:bg-raised has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { LogoMark } from "@/components/shell/logo";
 
 interface AuthCardProps {
   title: string;
@@ -12,8 +11,7 @@ export function AuthCard({ title, text, footer, children }: AuthCardProps) {
   return (
     <div className="mx-auto flex w-full max-w-md flex-col px-4 py-8 sm:py-14">
       <div className="rounded-2xl border border-line bg-surface p-6 sm:p-8">
-        <LogoMark className="size-10" />
-        <h1 className="mt-4 text-2xl font-bold tracking-tight">{title}</h1>
+        <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
         {text && <p className="mt-1.5 text-sm text-muted">{text}</p>}
         <div className="mt-6">{children}</div>
       </div>

@@ -3,7 +3,6 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { logIn } from "@/features/account/log-in";
-import { loginSchema } from "@/features/account/schemas";
 import { Alert } from "@/components/ui/alert";
 import { Field, Input } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
@@ -15,7 +14,7 @@ export function LoginForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const router = useRouter();
   const form = useApiForm({
-    schema: loginSchema,
+    schema: async () => (await import("@/features/account/schemas")).loginSchema,
     read: (fields) => ({ login: textOf(fields, "login"), password: textOf(fields, "password") }),
     submit: async ({ login, password }) => {
       await logIn(login, password);

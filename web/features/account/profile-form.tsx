@@ -2,22 +2,22 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { PROFILE_LIMITS, profileSchema } from "@/features/account/schemas";
+import { PROFILE_LIMITS } from "@/features/account/limits";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { FormStatus } from "@/components/ui/form-status";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { Profile } from "@/lib/api/types";
-import { textOf } from "@/lib/field-errors";
-import { inputLimit } from "@/lib/form-schema";
+import { inputLimit, textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
+import { useLeaveQuestion } from "@/lib/hooks/use-changes";
 
 export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "display_name" | "bio" | "links"> }) {
   const t = useTranslations("profile");
   const router = useRouter();
   const form = useApiForm({
-    schema: profileSchema,
+    schema: async () => (await import("@/features/account/schemas")).profileSchema,
     read: (fields) => ({
       display_name: textOf(fields, "display_name"),
       bio: textOf(fields, "bio"),
@@ -28,9 +28,15 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
       router.refresh();
     },
   });
+  useLeaveQuestion(form.isChanged);
   return (
-    <form {...form.props} onChange={form.clearSaved} className="flex flex-col gap-5">
-      <Field label={t("displayName")} hint={t("displayNameHint", { address: `/${profile.username}` })} error={form.errors.display_name}>
+    <form {...form.props} className="flex flex-col gap-5">
+      <Field
+        label={t("displayName")}
+        hint={t("displayNameHint", { address: `/${profile.username}`, username: profile.username })}
+        error={form.errors.display_name}
+        limit={PROFILE_LIMITS.displayName}
+      >
         {(control) => (
           <Input
             {...control}
@@ -41,7 +47,7 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
           />
         )}
       </Field>
-      <Field label={t("bio")} hint={t("bioHint")} error={form.errors.bio}>
+      <Field label={t("bio")} hint={t("bioHint")} error={form.errors.bio} limit={PROFILE_LIMITS.bio}>
         {(control) => (
           <Textarea
             {...control}
@@ -65,7 +71,7 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
         )}
       </Field>
       <FormStatus error={form.formError} saved={form.saved}>
-        <SubmitButton busy={form.busy}>
+        <SubmitButton busy={form.busy} idle={!form.isChanged}>
           {t(form.busy ? "saving" : "save")}
         </SubmitButton>
       </FormStatus>

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { logIn } from "@/features/account/log-in";
-import { registerSchema } from "@/features/account/schemas";
+import { UsernameField } from "@/features/account/username-field";
 import { Alert } from "@/components/ui/alert";
 import { Field, Input } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
@@ -12,7 +12,6 @@ import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import { textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
-import { USERNAME_MAX_LENGTH } from "@/lib/username";
 
 interface RegisterFormProps {
   next: string;
@@ -24,7 +23,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
   const t = useTranslations("auth");
   const router = useRouter();
   const form = useApiForm({
-    schema: registerSchema,
+    schema: async () => (await import("@/features/account/schemas")).registerSchema,
     read: (fields) => ({
       username: textOf(fields, "username"),
       email: textOf(fields, "email"),
@@ -34,7 +33,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
       await (setupToken
         ? unwrap(api.POST("/api/setup", { body: { ...account, token: setupToken } }))
         : unwrap(api.POST("/api/auth/register", { body: account })));
-      // The answer does not tell whether the address was known already; then logging in fails and the form for it helps.
+      // The account is there; where logging in fails all the same, the form for it helps.
       const destination = await logIn(account.username, account.password).then(
         () => next,
         () => `/login?registered=1&next=${encodeURIComponent(next)}`,
@@ -51,19 +50,7 @@ export function RegisterForm({ next, setupToken }: RegisterFormProps) {
           {form.formError}
         </Alert>
       )}
-      <Field label={t("username")} hint={t("usernameRules")} error={form.errors.username}>
-        {(control) => (
-          <Input
-            {...control}
-            name="username"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={USERNAME_MAX_LENGTH}
-            required
-          />
-        )}
-      </Field>
+      <UsernameField error={form.errors.username} />
       <Field label={t("email")} error={form.errors.email}>
         {(control) => <Input {...control} name="email" type="email" autoComplete="email" required />}
       </Field>

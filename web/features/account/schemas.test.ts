@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { fieldCodes } from "@/lib/field-errors";
+import { complaintsOf } from "@/lib/field-errors";
 import { loginSchema, profileSchema, registerSchema } from "./schemas";
 
 const valid = { username: "Night_Owl", email: "owl@example.org", password: "correct horse" };
 
 function codesOf(values: object) {
   const parsed = registerSchema.safeParse({ ...valid, ...values });
-  return parsed.success ? {} : fieldCodes(parsed.error);
+  const complaints = parsed.success ? {} : complaintsOf(parsed.error, { ...valid, ...values });
+  return Object.fromEntries(Object.entries(complaints).map(([field, { code }]) => [field, code]));
 }
 
 describe("registerSchema", () => {
@@ -51,7 +52,9 @@ describe("profileSchema", () => {
   });
 
   it("refuses a sixth link, and says that it is the number", () => {
-    const parsed = profileSchema.safeParse({ ...profile, links: Array(6).fill("https://a.example") });
-    expect(parsed.success ? {} : fieldCodes(parsed.error)).toEqual({ links: "array.max" });
+    const values = { ...profile, links: Array(6).fill("https://a.example") };
+    const parsed = profileSchema.safeParse(values);
+    const excess = { max: 5, count: 6 };
+    expect(parsed.success ? {} : complaintsOf(parsed.error, values)).toEqual({ links: { code: "array.max", excess } });
   });
 });

@@ -1,11 +1,10 @@
+import { PROFILE_LIMITS } from "@/features/account/limits";
 import { code, upTo } from "@/lib/form-schema";
 import { USERNAME } from "@/lib/username";
 import { isWebUrl } from "@/lib/web-url";
-import { z } from "@/lib/zod";
+import * as z from "@/lib/zod";
 
 const PASSWORD_MAX_BYTES = 72;
-
-export const PROFILE_LIMITS = { displayName: 50, bio: 500, links: 5 } as const;
 
 const username = z
   .string()

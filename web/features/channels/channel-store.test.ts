@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChannelStore } from "@/features/channels/channel-store";
-import type { ChannelPage, Stream } from "@/lib/api/types";
+import type { ChannelPage } from "@/lib/api/types";
 import { fakeChannelSocket } from "@/lib/realtime/fake-socket";
+import { sampleStream } from "@/lib/realtime/sample-frames";
 
 const info = { title: "t", category: "", description: "", tags: [], language: "en", is_mature: false };
-const stream = { ...info, id: "s1", viewer_count: 3 } as unknown as Stream;
+const stream = sampleStream();
 const offline = { id: "c1", username: "anna", is_live: false, channel: info, stream: null } as unknown as ChannelPage;
 const live = { ...offline, is_live: true, stream } as ChannelPage;
 const hello = {
@@ -116,5 +117,18 @@ describe("ChannelStore", () => {
     stop();
     await settle(20_000);
     expect(fetchPage).not.toHaveBeenCalled();
+  });
+
+  it("takes from a page that is rendered anew whose channel it is, and leaves how it does to the socket", async () => {
+    const { store, stop } = await openChannel();
+    const listener = vi.fn();
+    store.subscribe(listener);
+    store.renewPage({ ...offline, bio: "new" });
+    expect(store.getPage().bio).toBe("new");
+    expect(store.getState().broadcast).toBe("live");
+    store.changeInfo({ title: "Saturday inks" });
+    expect(store.getState().info.title).toBe("Saturday inks");
+    expect(listener).toHaveBeenCalledTimes(2);
+    stop();
   });
 });

@@ -1,5 +1,5 @@
-import { type ChannelState, channelStateOf, reduceFrame } from "@/features/channels/channel-state";
-import type { ChannelPage } from "@/lib/api/types";
+import { type ChannelState, channelStateOf, reduceAnswer, reduceFrame, withViewers } from "@/features/channels/channel-state";
+import type { ChannelInfo, ChannelPage } from "@/lib/api/types";
 import type { ChannelSocket } from "@/lib/realtime/channel-socket";
 
 /** How often the page asks while its socket is down. */
@@ -17,6 +17,8 @@ export interface ChannelStoreDeps {
 /** The channel as the page knows it: from the socket's frames, and from the server's answers while there are none. */
 export class ChannelStore {
   readonly socket: ChannelSocket;
+  /** What does not change by the minute: names, texts, links. */
+  private about: ChannelPage;
   private state: ChannelState;
   private wasOpen = false;
   private question = 0;
@@ -24,10 +26,11 @@ export class ChannelStore {
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    readonly page: ChannelPage,
+    page: ChannelPage,
     private readonly deps: ChannelStoreDeps,
   ) {
     this.socket = deps.socket;
+    this.about = page;
     this.state = channelStateOf(page);
   }
 
@@ -60,9 +63,24 @@ export class ChannelStore {
 
   getState = (): ChannelState => this.state;
 
+  getPage = (): ChannelPage => this.about;
+
+  /** The page as the server has just rendered it; how the broadcast does is known better here. */
+  renewPage(page: ChannelPage): void {
+    if (page !== this.about) {
+      this.about = page;
+      this.tell();
+    }
+  }
+
   setViewers = (viewers: number): void => {
-    this.setState({ ...this.state, viewers });
+    this.setState(withViewers(this.state, viewers));
   };
+
+  /** What the owner has just saved; of a broadcast the socket tells as well. */
+  changeInfo(change: Partial<ChannelInfo>): void {
+    this.setState({ ...this.state, info: { ...this.state.info, ...change } });
+  }
 
   /** The server has just gone or come back, as somebody has seen: what the page says of it may be wrong. */
   checkSoon = (): void => {
@@ -85,7 +103,7 @@ export class ChannelStore {
     const question = ++this.question;
     const isWanted = () => question === this.question && this.socket.getStatus() !== "open";
     try {
-      const page = await this.deps.fetchPage(this.page.username, AbortSignal.timeout(POLL_MS));
+      const page = await this.deps.fetchPage(this.about.username, AbortSignal.timeout(POLL_MS));
       if (isWanted()) this.onAnswer(page);
     } catch {
       if (isWanted()) this.setState({ ...this.state, isStale: true });
@@ -94,7 +112,7 @@ export class ChannelStore {
 
   private onAnswer(page: ChannelPage): void {
     const isReturn = this.state.isStale;
-    this.setState(channelStateOf(page));
+    this.setState(reduceAnswer(this.state, page));
     if (isReturn) {
       this.socket.retryNow(); // It answers again; nothing is gained by waiting until the next try.
     }
@@ -103,7 +121,11 @@ export class ChannelStore {
   private setState(state: ChannelState): void {
     if (state !== this.state) {
       this.state = state;
-      for (const listener of this.listeners) listener();
+      this.tell();
     }
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
   }
 }

@@ -29,10 +29,10 @@ export function LiveGrid({ filter, initial, empty }: LiveGridProps) {
       {streams.length === 0 ? (
         empty
       ) : (
-        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17.5rem),1fr))] gap-x-5 gap-y-8">
+        <ul className="card-grid">
           {streams.map((stream) => (
             <li key={stream.id}>
-              <StreamCard stream={stream} />
+              <StreamCard stream={stream} isStale={isStale} heading="h2" />
             </li>
           ))}
         </ul>

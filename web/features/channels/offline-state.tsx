@@ -1,32 +1,68 @@
+"use client";
+
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import type { CSSProperties } from "react";
+import { FollowChannel } from "@/features/channels/follow-channel";
+import { LastLive } from "@/features/channels/last-live";
+import { OtherChannels } from "@/features/channels/other-channels";
+import { useViewer } from "@/features/channels/viewer-context";
 import { Avatar } from "@/components/ui/avatar";
+import { bdi } from "@/components/ui/bdi";
 import type { ChannelPage } from "@/lib/api/types";
+import { hueOf } from "@/lib/format";
+import { shownName } from "@/lib/shown-name";
 
 interface OfflineStateProps {
-  page: Pick<ChannelPage, "display_name" | "avatar_url">;
-  isOwner: boolean;
+  page: Pick<ChannelPage, "username" | "display_name" | "avatar_url" | "last_broadcast">;
+  /** Within another site, from where nothing else here can be reached. */
+  isEmbedded?: boolean;
 }
 
-export function OfflineState({ page, isOwner }: OfflineStateProps) {
+/** The channel's banner: when it was last live, and what to do until it is again. */
+export function OfflineState({ page, isEmbedded }: OfflineStateProps) {
   const t = useTranslations("channel");
+  const { isOwner } = useViewer();
   return (
     <div
       data-testid="offline-state"
-      role="status"
-      className="flex size-full flex-col items-center justify-center gap-2 bg-linear-to-br from-neutral-800 to-neutral-950 p-6 text-center"
+      style={{ "--hue": hueOf(page.username) } as CSSProperties}
+      className="channel-banner flex size-full flex-col items-center justify-center gap-2 p-6 text-center max-sm:p-4"
     >
-      <Avatar name={page.display_name} url={page.avatar_url} size="large" className="mb-2 max-sm:hidden" />
-      <p className="text-lg font-semibold sm:text-xl">{t("offlineTitle", { name: page.display_name })}</p>
-      <p className="max-w-sm text-sm text-neutral-300">{t(isOwner ? "offlineOwner" : "offlineText")}</p>
-      {isOwner && (
-        <Link
-          href="/dashboard/stream"
-          className="mt-3 flex h-11 items-center rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
-        >
-          {t("setUpStream")}
-        </Link>
-      )}
+      <Avatar name={page.display_name} url={page.avatar_url} size="large" className="mb-1 max-sm:hidden" />
+      <p className="text-lg font-semibold sm:text-xl">{t.rich("offlineTitle", { name: shownName(page), bdi })}</p>
+      <p className="max-w-sm text-sm text-neutral-200">
+        {page.last_broadcast && (
+          <>
+            <LastLive at={page.last_broadcast.ended_at} />
+            <br />
+          </>
+        )}
+        {t(isOwner ? "offlineOwner" : "offlineText")}
+      </p>
+      {!isEmbedded && <WhatToDo username={page.username} />}
     </div>
+  );
+}
+
+function WhatToDo({ username }: { username: string }) {
+  const t = useTranslations("channel");
+  const { isOwner } = useViewer();
+  return (
+    <>
+      <div className="mt-2 empty:hidden">
+        {isOwner ? (
+          <Link
+            href="/dashboard/stream"
+            className="flex h-11 items-center rounded-lg bg-white px-4 text-sm font-medium text-black hover:bg-neutral-200"
+          >
+            {t("setUpStream")}
+          </Link>
+        ) : (
+          <FollowChannel />
+        )}
+      </div>
+      <OtherChannels than={username} />
+    </>
   );
 }

@@ -21,10 +21,11 @@ export function TagList({ tags, isMature, className }: TagListProps) {
       {tags.map((tag) => (
         <li key={tag}>
           <Link
-            href={{ pathname: "/", query: { tag } }}
+            href={{ pathname: "/browse", query: { tag } }}
+            prefetch={false}
             className="thumb-size relative block rounded-full bg-raised px-2.5 py-1 text-xs font-medium text-muted hover:text-ink"
           >
-            {tag}
+            <bdi>{tag}</bdi>
           </Link>
         </li>
       ))}

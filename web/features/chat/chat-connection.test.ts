@@ -2,24 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatConnection } from "@/features/chat/chat-connection";
 import type { Message } from "@/lib/api/types";
 import { fakeChannelSocket } from "@/lib/realtime/fake-socket";
+import { sampleMessage } from "@/lib/realtime/sample-frames";
 
 const ANNA = { id: "u1", username: "anna", display_name: "Anna", color: "#dd3a44" };
 
 function message(seq: number, extra: Partial<Message> = {}): Message {
-  return {
-    id: `m${seq}`,
-    channel_id: "c1",
-    stream_id: null,
-    seq,
-    sent_at: "2026-11-23T05:31:54.123Z",
-    user: ANNA,
-    badges: [],
-    message: `text ${seq}`,
-    fragments: [],
-    emotes: [],
-    nonce: null,
-    ...extra,
-  };
+  return sampleMessage({ id: `m${seq}`, seq, user: ANNA, message: `text ${seq}`, ...extra });
 }
 
 function hello(history: Message[], lastSeq = history.at(-1)?.seq ?? 0) {

@@ -1,7 +1,8 @@
+import { lineThatSays } from "@/features/chat/slash";
 import { TIMELINE_LIMIT, mergeMessages } from "@/features/chat/timeline";
 import type { Message } from "@/lib/api/types";
 import type { ChannelSocket } from "@/lib/realtime/channel-socket";
-import type { Hello, Notice, ServerFrame } from "@/lib/realtime/frames";
+import type { Hello, Notice, ServerFrame } from "@/lib/realtime/frames.gen";
 
 export interface ChatMember {
   id: string;
@@ -93,6 +94,11 @@ export class ChatConnection {
     const message: PendingMessage = { nonce: this.deps.createNonce(), text, sent: false, repeated: false };
     this.update({ pending: [...this.snapshot.pending, message], notice: null });
     this.flushPending();
+  }
+
+  /** Tells the writer alone. */
+  notify(code: string): void {
+    this.update({ notice: { code, fallback: "", retryAt: null } });
   }
 
   dismissNotice(): void {
@@ -239,7 +245,7 @@ export class ChatConnection {
     }
     const pending = this.snapshot.pending.map((message) => {
       const { nonce, text } = message;
-      const sent = message.sent || this.deps.socket.send({ type: "message", data: { message: text, nonce } });
+      const sent = message.sent || this.deps.socket.send({ type: "message", data: { message: lineThatSays(text), nonce } });
       return { ...message, sent };
     });
     this.update({ pending });

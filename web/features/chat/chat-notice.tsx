@@ -13,6 +13,7 @@ const CODES = [
   "msg_duplicate",
   "login_required",
   "msg_rejected",
+  "no_such_command",
 ] as const;
 
 export function ChatNotice({ notice, onDismiss }: { notice: Notice; onDismiss: () => void }) {

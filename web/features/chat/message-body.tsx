@@ -8,7 +8,8 @@ interface MessageBodyProps {
 }
 
 export function MessageBody({ message, myUsername }: MessageBodyProps) {
-  if (message.fragments.length === 0) {
+  // Fragments of a kind that we do not know are missing; of the plain text nothing is.
+  if (message.fragments.map(({ text }) => text).join("") !== message.message) {
     return message.message;
   }
   return message.fragments.map((fragment, index) => (
@@ -26,14 +27,14 @@ function Fragment({ fragment, myUsername }: { fragment: ChatFragment; myUsername
   if (fragment.type === "mention") {
     const isMe = isMentioned([fragment], myUsername);
     return (
-      <span className={cx("rounded px-1 font-medium", isMe ? "bg-accent text-white" : "bg-raised")}>
+      <span className={cx("rounded px-1 font-medium", isMe ? "bg-accent text-on-accent" : "bg-raised")}>
         {fragment.text}
       </span>
     );
   }
   if (fragment.type === "link" && isWebUrl(fragment.url)) {
     return (
-      <a href={fragment.url} target="_blank" rel="nofollow noopener ugc" className="wrap-anywhere text-accent-ink underline">
+      <a href={fragment.url} target="_blank" rel="nofollow noopener ugc" className="wrap-anywhere underline">
         {fragment.text}
       </a>
     );

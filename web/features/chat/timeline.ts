@@ -28,3 +28,7 @@ export function mergeMessages(present: readonly Message[], incoming: readonly Me
   }
   return merged.slice(-TIMELINE_LIMIT);
 }
+
+export function countAfter(messages: readonly Message[], seq: number): number {
+  return messages.filter((message) => message.seq > seq).length;
+}

@@ -14,11 +14,17 @@ function beforeNextPaint(callback: () => void): void {
   }
 }
 
-export function useChat(socket: ChannelSocket) {
-  const [chat] = useState(
-    () => new ChatConnection({ socket, schedule: beforeNextPaint, createNonce: randomId }),
-  );
+export function createChat(socket: ChannelSocket): ChatConnection {
+  return new ChatConnection({ socket, schedule: beforeNextPaint, createNonce: randomId });
+}
+
+/** A chat that lasts as long as what shows it. */
+export function useOwnChat(socket: ChannelSocket): ChatConnection {
+  const [chat] = useState(() => createChat(socket));
   useEffect(() => chat.connect(), [chat]);
-  const snapshot = useSyncExternalStore(chat.subscribe, chat.getSnapshot, chat.getSnapshot);
-  return { chat, snapshot };
+  return chat;
+}
+
+export function useChatSnapshot(chat: ChatConnection) {
+  return useSyncExternalStore(chat.subscribe, chat.getSnapshot, chat.getSnapshot);
 }

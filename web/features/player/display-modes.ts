@@ -1,15 +1,9 @@
 /** iPhones can only put the video itself into full screen. */
 type PhoneVideo = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
 
-export async function leaveFullscreen(): Promise<void> {
-  if (document.fullscreenElement) {
-    await document.exitFullscreen();
-  }
-}
-
 export async function toggleFullscreen(frame: HTMLElement, video: PhoneVideo): Promise<void> {
   if (document.fullscreenElement) {
-    await leaveFullscreen();
+    await document.exitFullscreen();
   } else if (document.fullscreenEnabled) {
     await frame.requestFullscreen();
   } else {

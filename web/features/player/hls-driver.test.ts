@@ -10,7 +10,7 @@ function part(sn: number, index: number) {
 }
 
 class FakeHls {
-  static Events = { MANIFEST_PARSED: "manifest", FRAG_LOADING: "loading", FRAG_BUFFERED: "buffered", BUFFER_FLUSHING: "flushing", ERROR: "error" };
+  static Events = { MANIFEST_PARSED: "manifest", FRAG_LOADING: "loading", BUFFER_CODECS: "codecs", FRAG_BUFFERED: "buffered", BUFFER_FLUSHING: "flushing", ERROR: "error" };
   static ErrorTypes = { MEDIA_ERROR: "mediaError", NETWORK_ERROR: "networkError" };
   static made: FakeHls[] = [];
 
@@ -119,14 +119,18 @@ describe("HlsDriver", () => {
     expect(current().startLoad).toHaveBeenCalledTimes(1);
   });
 
-  it("cures media errors in steps: recover, recreate, give up", () => {
+  it("cures media errors in steps: recover, make anew a few times, give up", () => {
     const { current, listener } = createDriver();
     const first = current();
     first.fail("mediaError");
     expect(first.recoverMediaError).toHaveBeenCalledTimes(1);
-    first.fail("mediaError");
+    for (const [made, delay] of [0, 1000, 2000, 4000].entries()) {
+      current().fail("mediaError");
+      vi.advanceTimersByTime(delay);
+      expect(FakeHls.made).toHaveLength(made + 2);
+    }
     expect(first.destroy).toHaveBeenCalled();
-    expect(FakeHls.made).toHaveLength(2);
+    expect(listener.onFailure).not.toHaveBeenCalled();
     current().fail("mediaError");
     expect(listener.onFailure).toHaveBeenCalledWith("decode");
   });
@@ -134,9 +138,27 @@ describe("HlsDriver", () => {
   it("starts the cure anew after a quiet time", () => {
     const { current } = createDriver();
     current().fail("mediaError");
-    vi.advanceTimersByTime(11_000);
+    vi.advanceTimersByTime(31_000);
     current().fail("mediaError");
     expect(current().recoverMediaError).toHaveBeenCalledTimes(2);
+  });
+
+  it("is made anew when pictures join sound, and not when nothing changes", () => {
+    const { current } = createDriver();
+    current().emit("codecs", { audio: {} });
+    current().emit("codecs", { audio: {} });
+    vi.advanceTimersByTime(10_000);
+    expect(FakeHls.made).toHaveLength(1);
+    current().emit("codecs", { audiovideo: {} });
+    vi.advanceTimersByTime(0);
+    expect(FakeHls.made).toHaveLength(2);
+  });
+
+  it("takes a codec that joins for something to be cured", () => {
+    const { current, listener } = createDriver();
+    current().emit("codecs", { audio: {} });
+    current().fail("mediaError", "bufferAddCodecError");
+    expect(listener.onFailure).not.toHaveBeenCalled();
   });
 
   it("reports a codec that the browser cannot play", () => {

@@ -1,13 +1,16 @@
 import type Hls from "hls.js";
-import type { ErrorData, FragBufferedData } from "hls.js";
+import type { BufferCodecsData, ErrorData, FragBufferedData } from "hls.js";
 import { removableEnd } from "@/features/player/back-buffer";
 import { HLS_CONFIG } from "@/features/player/hls-config";
 import type { SourceLoss } from "@/features/player/player-machine";
 import type { DriverListener, DriverStats, StreamDriver } from "@/features/player/stream-driver";
+import { Throughput } from "@/features/player/throughput";
 import { backoffDelay } from "@/lib/backoff";
 
 /** Media errors closer together than this are one trouble that gets a stronger cure each time. */
-const TROUBLE_WINDOW_MS = 10_000;
+const TROUBLE_WINDOW_MS = 30_000;
+/** So many errors of one trouble are answered with a player made anew, each later than the one before. */
+const MAX_RECREATIONS = 4;
 /** Every sixth retry loads everything anew, in case the source has changed; the others keep the last picture. */
 const RECREATE_EVERY = 6;
 const HOPELESS = new Set([
@@ -31,8 +34,12 @@ export class HlsDriver implements StreamDriver {
   private isLoading = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
+  private whatWaits: (() => void) | null = null;
   private mediaErrors: number[] = [];
+  /** Which source buffers there are. */
+  private kinds: string | null = null;
   private bitrateKbps: number | null = null;
+  private readonly throughput = new Throughput();
 
   constructor(private readonly deps: HlsDriverDeps) {
     this.hls = this.create();
@@ -64,13 +71,14 @@ export class HlsDriver implements StreamDriver {
       videoCodec: level?.videoCodec ?? null,
       audioCodec: level?.audioCodec ?? null,
       bitrateKbps: this.bitrateKbps ?? (level ? Math.round(level.bitrate / 1000) : null),
+      throughputKbps: this.throughput.kbps(),
     };
   }
 
   kick(): void {
-    if (this.retryTimer !== null) {
-      this.retry();
-    }
+    const act = this.whatWaits;
+    this.stopWaiting();
+    act?.();
   }
 
   destroy(): void {
@@ -83,13 +91,16 @@ export class HlsDriver implements StreamDriver {
     const hls = new Hls(HLS_CONFIG);
     this.hasManifest = false;
     this.isLoading = false;
+    this.kinds = null;
     hls.on(Hls.Events.MANIFEST_PARSED, () => {
       this.hasManifest = true;
       this.deps.listener.onReady();
     });
-    hls.on(Hls.Events.FRAG_LOADING, () => {
+    hls.on(Hls.Events.FRAG_LOADING, (_event, { frag, part }) => {
       this.isLoading = true;
+      this.throughput.onLoading(part ?? frag);
     });
+    hls.on(Hls.Events.BUFFER_CODECS, (_event, data) => this.onTracks(data));
     hls.on(Hls.Events.FRAG_BUFFERED, (_event, data) => this.onBuffered(data));
     hls.on(Hls.Events.ERROR, (_event, data) => {
       if (data.frag) this.isLoading = false;
@@ -109,6 +120,7 @@ export class HlsDriver implements StreamDriver {
     this.isLoading = false;
     this.removePlayed(data);
     const { frag, part, stats } = data;
+    this.throughput.onLoaded(stats);
     if (this.attempt > 0) {
       this.attempt = 0;
       this.deps.listener.onFound();
@@ -130,8 +142,18 @@ export class HlsDriver implements StreamDriver {
     }
   }
 
+  /** Source buffers are made once: a player that has no place for a track which joins is made anew. */
+  private onTracks({ audio, video, audiovideo }: BufferCodecsData): void {
+    const kinds = audiovideo ? "both" : `${audio ? "audio" : ""}${video ? "video" : ""}`;
+    const known = this.kinds;
+    this.kinds = kinds;
+    if (known !== null && known !== kinds) {
+      this.waitToRecreate();
+    }
+  }
+
   private onFatal(error: ErrorData): void {
-    if (HOPELESS.has(error.details)) {
+    if (HOPELESS.has(error.details) && this.kinds === null) {
       this.deps.listener.onFailure("unsupported");
     } else if (error.type === this.deps.Hls.ErrorTypes.MEDIA_ERROR) {
       this.cureMedia();
@@ -143,25 +165,34 @@ export class HlsDriver implements StreamDriver {
   private cureMedia(): void {
     const now = Date.now();
     this.mediaErrors = [...this.mediaErrors.filter((time) => now - time < TROUBLE_WINDOW_MS), now];
-    switch (this.mediaErrors.length) {
-      case 1:
-        return this.hls.recoverMediaError();
-      case 2:
-        return this.recreate();
-      default:
-        this.deps.listener.onFailure("decode");
+    if (this.mediaErrors.length === 1) {
+      this.hls.recoverMediaError();
+    } else if (this.mediaErrors.length <= 1 + MAX_RECREATIONS) {
+      this.waitToRecreate();
+    } else {
+      this.deps.listener.onFailure("decode");
     }
   }
 
+  /** At the live edge. The first time at once, but not within an event of the player that goes. */
+  private waitToRecreate(): void {
+    const recreations = this.mediaErrors.length - 2;
+    this.wait(recreations > 0 ? backoffDelay(recreations - 1, this.deps.random) : 0, () => this.recreate());
+  }
+
   private scheduleRetry(loss: SourceLoss): void {
-    this.stopWaiting();
     const delay = backoffDelay(this.attempt++, this.deps.random);
     this.deps.listener.onLost(loss);
-    this.retryTimer = setTimeout(() => this.retry(), delay);
+    this.wait(delay, () => this.retry());
+  }
+
+  private wait(delay: number, act: () => void): void {
+    this.stopWaiting();
+    this.whatWaits = act;
+    this.retryTimer = setTimeout(() => this.kick(), delay);
   }
 
   private retry(): void {
-    this.stopWaiting();
     if (this.attempt % RECREATE_EVERY === 0) {
       this.recreate();
     } else if (this.hasManifest) {
@@ -176,5 +207,6 @@ export class HlsDriver implements StreamDriver {
       clearTimeout(this.retryTimer);
       this.retryTimer = null;
     }
+    this.whatWaits = null;
   }
 }

@@ -56,6 +56,23 @@ describe("LatencyKeeper", () => {
     expect(video.playbackRate).toBe(1);
   });
 
+  it("keeps the distance that the viewer asks for, at once and on the next source, and comes back", () => {
+    const { keeper, play, behind, video } = setup({ at: 10, live: 10 });
+    play(1);
+    keeper.keepBehind(4);
+    play(0.5);
+    expect(behind()).toBeCloseTo(4);
+    play(30);
+    expect(behind()).toBeCloseTo(4);
+    keeper.restart();
+    video.currentTime += 4;
+    play(0.5);
+    expect(behind()).toBeCloseTo(4);
+    keeper.keepBehind(0);
+    play(1);
+    expect(behind()).toBeCloseTo(0);
+  });
+
   it("jumps when it is far behind, wherever that is", () => {
     for (const lost of [2.5, 5, 60]) {
       const { video, play, behind } = setup({ at: 100, live: 100 });
@@ -97,6 +114,18 @@ describe("LatencyKeeper", () => {
     keeper.onStall();
     play(0.5);
     expect(behind()).toBeCloseTo(0.25);
+  });
+
+  it("does not jump over what the viewer has waited for", () => {
+    const { video, keeper, position, play, behind } = setup({ at: 10, live: 10 });
+    play(1);
+    video.currentTime -= 12;
+    keeper.stayBehind(position);
+    play(5);
+    expect(behind()).toBeCloseTo(12);
+    keeper.onStall();
+    play(5);
+    expect(behind()).toBeCloseTo(12);
   });
 
   it("leaves a paused video alone", () => {

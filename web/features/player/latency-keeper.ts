@@ -39,6 +39,9 @@ export class LatencyKeeper {
   private cushion = 0;
   private calmSince: number;
   private stalledAt = Number.NEGATIVE_INFINITY;
+  /** Farther from live than need be, because the viewer wants it so. */
+  private distance = 0;
+  private isToFallBack = false;
 
   constructor(
     private readonly video: HeldVideo,
@@ -51,23 +54,37 @@ export class LatencyKeeper {
   restart(): void {
     this.hasArrived = false;
     this.cushion = 0;
+    this.isToFallBack = this.distance > 0;
     this.calmSince = this.now();
   }
 
   onStall(): void {
     const now = this.now();
     if (now - this.stalledAt >= TROUBLE_MS) {
-      this.cushion = Math.min(this.cushion + CUSHION_STEP_S, CUSHION_MAX_S);
+      this.cushion = Math.max(this.cushion, Math.min(this.cushion + CUSHION_STEP_S, CUSHION_MAX_S));
     }
     this.stalledAt = now;
     this.calmSince = now;
     this.hasArrived = false;
   }
 
+  /** What was waited for is not jumped over: the present distance is kept, and given up as slowly as any cushion. */
+  stayBehind(position: Position): void {
+    const live = position.livePosition();
+    this.cushion = live === null ? this.cushion : Math.max(this.cushion, live - this.video.currentTime);
+    this.calmSince = this.now();
+  }
+
+  /** Seconds that the viewer wants to be behind; what is too near falls back to it at once. */
+  keepBehind(distance: number): void {
+    this.isToFallBack = distance > this.distance;
+    this.distance = distance;
+  }
+
   /** Where playback should be now, in media time. */
   target(position: Position): number | null {
     const live = position.livePosition();
-    return live === null ? null : live - this.cushion;
+    return live === null ? null : live - Math.max(this.cushion, this.distance);
   }
 
   check(position: Position): void {
@@ -78,7 +95,9 @@ export class LatencyKeeper {
       return;
     }
     const behind = target - video.currentTime;
-    if (this.isFar(behind, position.isLivePositionExact)) {
+    const fallsBack = this.isToFallBack && behind < 0;
+    this.isToFallBack = false;
+    if (fallsBack || this.isFar(behind, position.isLivePositionExact)) {
       video.currentTime = target;
       this.hasArrived = true;
     } else {

@@ -4,9 +4,11 @@ import type { DriverListener, StreamDriver } from "@/features/player/stream-driv
 
 export type DriverLoader = typeof loadDriver;
 
+const loadHls = () => import("@/features/player/hls-library");
+
 /** Fetches hls.js early, so that a click or a go-live finds it in the cache. */
 export function preloadDriver(): Promise<unknown> {
-  return import("hls.js/light");
+  return loadHls();
 }
 
 /** Null when this browser can play HLS in no way. hls.js goes first: Chromium's own HLS is less able. */
@@ -15,7 +17,7 @@ export async function loadDriver(
   url: string,
   listener: DriverListener,
 ): Promise<StreamDriver | null> {
-  const { default: Hls } = await import("hls.js/light");
+  const { Hls } = await loadHls();
   if (Hls.isSupported()) {
     return new HlsDriver({ Hls, video, url, listener });
   }

@@ -39,7 +39,7 @@ export class NativeDriver implements StreamDriver {
   }
 
   stats(): DriverStats {
-    return { videoCodec: null, audioCodec: null, bitrateKbps: null };
+    return { videoCodec: null, audioCodec: null, bitrateKbps: null, throughputKbps: null };
   }
 
   kick(): void {

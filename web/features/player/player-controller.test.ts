@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ranges } from "@/features/player/fake-ranges";
 import { PlayerController } from "@/features/player/player-controller";
 import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
 
@@ -18,6 +19,7 @@ async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => P
   const drivers: (StreamDriver & { listener: DriverListener; url: string })[] = [];
   const memory = { load: () => ({ volume, muted: false }), save: vi.fn() };
   const controller = new PlayerController(video, {
+    broadcast: "offline",
     memory,
     loadDriver: async (_video, url, listener) => {
       await arrives();
@@ -27,7 +29,7 @@ async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => P
         livePosition: () => null,
         isIdle: () => false,
         isLivePositionExact: true,
-        stats: () => ({ videoCodec: null, audioCodec: null, bitrateKbps: null }),
+        stats: () => ({ videoCodec: null, audioCodec: null, bitrateKbps: null, throughputKbps: null }),
         kick: vi.fn(),
         destroy: vi.fn(),
         listener,
@@ -156,6 +158,9 @@ describe("PlayerController", () => {
     await vi.advanceTimersByTimeAsync(500);
     expect(controller.getMetrics()).toEqual({ latencyMs: 1500, stalls: 1 });
     expect(controller.getSnapshot().state).toBe("buffering");
+    video.dispatchEvent(new Event("playing"));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(controller.stalls.take()).toEqual({ stalls: 1, stall_seconds: 0.5 });
     controller.destroy();
   });
 
@@ -197,6 +202,55 @@ describe("PlayerController", () => {
     const tries = vi.mocked(video.play).mock.calls.length;
     drivers.at(-1)?.listener.onReady();
     await settle();
+    expect(video.play).toHaveBeenCalledTimes(tries + 1);
+    controller.destroy();
+  });
+
+  it("tells of a slow network, and waits for ten seconds in hand when the viewer wants that", async () => {
+    const { controller, video, drivers, goLive } = await setup();
+    await goLive();
+    const load = { throughputKbps: 900, bitrateKbps: 2700, videoCodec: null, audioCodec: null };
+    Object.assign(drivers[0] ?? {}, { stats: () => load });
+    for (let stall = 0; stall < 2; stall++) {
+      video.dispatchEvent(new Event("playing"));
+      video.dispatchEvent(new Event("waiting"));
+    }
+    await vi.advanceTimersByTimeAsync(500);
+    expect(controller.getSnapshot()).toMatchObject({ state: "buffering", slow: { carriesKbps: 900, needsKbps: 2700 } });
+    Object.defineProperty(video, "buffered", { value: ranges([0, 4]), configurable: true });
+    controller.waitAndBuffer();
+    const tries = vi.mocked(video.play).mock.calls.length;
+    video.dispatchEvent(new Event("canplay"));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(controller.getSnapshot()).toMatchObject({ state: "buffering", inHand: 4 });
+    expect(video.play).toHaveBeenCalledTimes(tries);
+    Object.defineProperty(video, "buffered", { value: ranges([0, 10]) });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(controller.getSnapshot().inHand).toBeNull();
+    expect(video.play).toHaveBeenCalledTimes(tries + 1);
+    controller.destroy();
+  });
+
+  it("tells of a slow network when what was jumped to does not come", async () => {
+    const { controller, video, drivers, goLive } = await setup();
+    await goLive();
+    const load = { throughputKbps: 900, bitrateKbps: 2700, videoCodec: null, audioCodec: null };
+    Object.assign(drivers[0] ?? {}, { stats: () => load });
+    video.dispatchEvent(new Event("playing"));
+    Object.defineProperty(video, "seeking", { value: true });
+    video.dispatchEvent(new Event("waiting"));
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(controller.getSnapshot()).toMatchObject({ state: "buffering", slow: { carriesKbps: 900 } });
+    controller.destroy();
+  });
+
+  it("plays at once when the viewer would not wait for more after all", async () => {
+    const { controller, video, goLive } = await setup();
+    await goLive();
+    video.dispatchEvent(new Event("playing"));
+    controller.waitAndBuffer();
+    const tries = vi.mocked(video.play).mock.calls.length;
+    controller.togglePlay();
     expect(video.play).toHaveBeenCalledTimes(tries + 1);
     controller.destroy();
   });

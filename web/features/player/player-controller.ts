@@ -1,38 +1,18 @@
+import { BufferHold } from "@/features/player/buffer-hold";
 import { LatencyKeeper } from "@/features/player/latency-keeper";
 import type { DriverLoader } from "@/features/player/load-driver";
-import {
-  initialModel,
-  type PlayerEvent,
-  type PlayerFailure,
-  type PlayerModel,
-  type PlayerState,
-  type SourceLoss,
-  stateOf,
-  transition,
-} from "@/features/player/player-machine";
+import { NetworkWatch, type SlowNetwork } from "@/features/player/network-watch";
+import { initialModel, type PlayerEvent, type PlayerModel, stateOf, transition } from "@/features/player/player-machine";
+import { NOTHING_OBSERVED, type Observed, type PlayerSnapshot } from "@/features/player/player-snapshot";
+import { StallCount } from "@/features/player/stall-count";
 import { StallCure } from "@/features/player/stall-cure";
 import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
 import { DEFAULT_VOLUME, type VolumeMemory } from "@/features/player/volume-memory";
 import type { BroadcastState } from "@/lib/api/types";
 import { backoffDelay } from "@/lib/backoff";
 
-export interface PlayerSnapshot {
-  state: PlayerState;
-  failure: PlayerFailure | null;
-  loss: SourceLoss | null;
-  volume: number;
-  muted: boolean;
-  /** The browser refused to start with sound; the viewer has not chosen silence. */
-  mutedByBrowser: boolean;
-  isBehind: boolean;
-}
-
-export interface PlayerMetrics {
-  latencyMs: number | null;
-  stalls: number;
-}
-
 export interface PlayerControllerDeps {
+  broadcast: BroadcastState; // As the page says at first, or the player's words would start over.
   loadDriver: DriverLoader;
   memory: VolumeMemory;
 }
@@ -43,16 +23,19 @@ const BEHIND_S = 3;
 /** Joins a video element, a driver and the state machine. Lives as long as the element. */
 export class PlayerController {
   driver: StreamDriver | null = null;
-  private model: PlayerModel = initialModel("offline");
+  private model: PlayerModel;
   private snapshot: PlayerSnapshot;
-  private metrics: PlayerMetrics = { latencyMs: null, stalls: 0 };
+  readonly stalls = new StallCount();
+  private latencyMs: number | null = null;
   private url: string | null = null;
   private loading = 0;
   private wantsPlay = true;
   /** Where the sound comes back from silence. */
   private audibleVolume = DEFAULT_VOLUME;
-  private readonly latency: LatencyKeeper;
+  readonly latency: LatencyKeeper;
   private readonly cure: StallCure;
+  private readonly network = new NetworkWatch();
+  private readonly hold: BufferHold;
   private readonly listeners = new Set<() => void>();
   private readonly domListeners = new AbortController();
   private readonly timer: ReturnType<typeof setInterval>;
@@ -61,13 +44,15 @@ export class PlayerController {
     readonly video: HTMLVideoElement,
     private readonly deps: PlayerControllerDeps,
   ) {
+    this.model = initialModel(deps.broadcast);
     const { volume, muted } = deps.memory.load();
     video.volume = volume;
     video.muted = muted || volume === 0;
     this.keepAudible();
     this.latency = new LatencyKeeper(video);
     this.cure = new StallCure(video);
-    this.snapshot = this.takeSnapshot({ mutedByBrowser: false, isBehind: false });
+    this.hold = new BufferHold(video);
+    this.snapshot = this.takeSnapshot(NOTHING_OBSERVED);
     this.listenToVideo();
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
@@ -79,7 +64,7 @@ export class PlayerController {
 
   getSnapshot = (): PlayerSnapshot => this.snapshot;
 
-  getMetrics = (): PlayerMetrics => this.metrics;
+  getMetrics = () => ({ latencyMs: this.latencyMs, stalls: this.stalls.count });
 
   setBroadcast(state: BroadcastState): void {
     this.apply({ type: "broadcast", state });
@@ -106,8 +91,16 @@ export class PlayerController {
     this.load();
   }
 
+  /** For a network that does not keep up: stands still until there is enough to play for a while. */
+  waitAndBuffer(): void {
+    this.hold.begin();
+    this.apply({ type: "waiting" });
+    this.watch();
+  }
+
   play(): void {
     this.wantsPlay = true;
+    this.hold.end();
     this.goLive();
     this.startPlayback();
   }
@@ -160,12 +153,15 @@ export class PlayerController {
     const { video } = this;
     const { signal } = this.domListeners;
     const on = (type: string, handle: () => void) => video.addEventListener(type, handle, { signal });
-    on("playing", () => this.apply({ type: "playing" }));
+    on("playing", () => {
+      this.network.onPicture();
+      this.apply({ type: "playing" });
+    });
     on("waiting", () => this.onStall());
     on("play", () => this.apply({ type: "resumed" }));
     on("pause", () => {
       // An error pauses as well, but it is no wish to stop: the driver tries again.
-      if (this.driver && !video.ended && !video.error) {
+      if (this.driver && !this.hold.isOn && !video.ended && !video.error) {
         this.wantsPlay = false;
         this.apply({ type: "paused" });
       }
@@ -184,6 +180,8 @@ export class PlayerController {
     this.driver?.destroy();
     this.driver = null;
     this.latency.restart();
+    this.network.restart();
+    this.hold.end();
     this.apply({ type: "source-changed" });
     if (url) {
       void this.attach(url, generation);
@@ -224,6 +222,7 @@ export class PlayerController {
   }
 
   private startPlayback(): void {
+    if (this.hold.isOn) return;
     this.video.play().catch((error: unknown) => {
       const isRefused = error instanceof DOMException && error.name === "NotAllowedError";
       if (isRefused && !this.video.muted) {
@@ -237,40 +236,59 @@ export class PlayerController {
   }
 
   private onStall(): void {
+    this.network.onWaiting();
     if (this.snapshot.state === "playing" && !this.video.seeking) {
       this.latency.onStall();
-      this.metrics = { ...this.metrics, stalls: this.metrics.stalls + 1 };
+      this.network.onStall();
+      this.stalls.begin();
     }
     this.apply({ type: "waiting" });
   }
 
   private tick(): void {
+    this.watch();
     if (!this.driver) {
-      this.metrics = { ...this.metrics, latencyMs: null };
+      this.latencyMs = null;
       return;
     }
     this.cure.check(this.driver);
     this.latency.check(this.driver);
     const latency = this.driver.latencyMs();
-    this.metrics = { ...this.metrics, latencyMs: latency === null ? null : Math.round(latency) };
+    this.latencyMs = latency === null ? null : Math.round(latency);
     const target = this.latency.target(this.driver);
     this.publish({ isBehind: target !== null && target - this.video.currentTime > BEHIND_S });
   }
 
+  private watch(): void {
+    if (this.hold.isComplete()) {
+      this.hold.end();
+      if (this.driver) this.latency.stayBehind(this.driver);
+      this.startPlayback();
+    }
+    this.publish({ slow: this.slowNetwork(), inHand: this.hold.inHand() });
+  }
+
+  private slowNetwork(): SlowNetwork | null {
+    const { state, loss } = this.snapshot;
+    const isTheirs = loss === null && (state === "loading" || state === "buffering" || state === "playing");
+    return isTheirs ? this.network.check(this.driver?.stats() ?? { throughputKbps: null, bitrateKbps: null }) : null;
+  }
+
   private apply(event: PlayerEvent): void {
     this.model = transition(this.model, event);
+    if (stateOf(this.model) !== "buffering") this.stalls.end();
     this.publish();
   }
 
-  private takeSnapshot(kept: Pick<PlayerSnapshot, "mutedByBrowser" | "isBehind">): PlayerSnapshot {
+  private takeSnapshot(observed: Observed): PlayerSnapshot {
     const { failure, loss } = this.model;
     const { volume, muted } = this.video;
-    return { state: stateOf(this.model), failure, loss, volume, muted, ...kept };
+    return { state: stateOf(this.model), failure, loss, volume, muted, ...observed };
   }
 
-  private publish(change: Partial<Pick<PlayerSnapshot, "mutedByBrowser" | "isBehind">> = {}): void {
-    const { mutedByBrowser, isBehind } = this.snapshot;
-    const next = this.takeSnapshot({ mutedByBrowser, isBehind, ...change });
+  private publish(change: Partial<Observed> = {}): void {
+    const { mutedByBrowser, isBehind, slow, inHand } = this.snapshot;
+    const next = this.takeSnapshot({ mutedByBrowser, isBehind, slow, inHand, ...change });
     const changed = (Object.keys(next) as (keyof PlayerSnapshot)[]).some((key) => next[key] !== this.snapshot[key]);
     if (changed) {
       this.snapshot = next;

@@ -1,10 +1,11 @@
 "use client";
 
-import { Activity, Keyboard, Maximize, Minimize, Pause, PictureInPicture2, Play, RectangleHorizontal } from "lucide-react";
+import { Maximize, MessageSquare, Minimize, Pause, PictureInPicture2, Play, RectangleHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { PlayerSnapshot } from "@/features/player/player-controller";
+import type { PlayerSnapshot } from "@/features/player/player-snapshot";
 import type { PlayerState } from "@/features/player/player-machine";
+import { SettingsMenu } from "@/features/player/settings-menu";
 import { SHORTCUTS, type ShortcutAction } from "@/features/player/shortcuts";
 import { VolumeControl } from "@/features/player/volume-control";
 import { cx } from "@/lib/cx";
@@ -19,6 +20,15 @@ interface PlayerControlsProps {
   canTheatre: boolean;
   onVolume: (volume: number) => void;
   onAction: (action: ShortcutAction) => void;
+  audioOnly: boolean;
+  onAudioOnly: (audioOnly: boolean) => void;
+  chat?: ChatSwitch;
+}
+
+/** Shows and hides the chat over or beside the picture. */
+export interface ChatSwitch {
+  isOpen: boolean;
+  onToggle: () => void;
 }
 
 const NOTHING_TO_SEE = new Set<PlayerState>(["loading", "starting", "reconnecting"]);
@@ -35,7 +45,8 @@ export function PlayerControls(props: PlayerControlsProps) {
     <div
       data-testid="player-controls"
       className={cx(
-        "absolute inset-x-0 bottom-0 z-10 flex items-center gap-1 bg-linear-to-t from-black/85 to-transparent px-2 pt-10 pb-1.5 transition-opacity focus-within:opacity-100",
+        "absolute inset-x-0 bottom-0 z-10 flex items-center gap-1 bg-linear-to-t from-black/85 to-transparent px-2 pb-1.5 transition-opacity focus-within:opacity-100 max-sm:gap-0 max-sm:px-1 max-sm:pb-0.5",
+        compact ? "pt-4" : "pt-10 max-sm:pt-4",
         !visible && "opacity-0",
       )}
     >
@@ -48,17 +59,13 @@ export function PlayerControls(props: PlayerControlsProps) {
         onVolume={onVolume}
         onToggleMute={() => onAction("mute")}
       />
-      {canGoLive && <LiveButton isAtEdge={!isPaused && !snapshot.isBehind} onClick={() => onAction("live")} />}
-      <div className="ml-auto flex items-center">
+      {canGoLive && <LiveButton isAtEdge={!isPaused && !snapshot.isBehind} isStalled={snapshot.state === "buffering"} onClick={() => onAction("live")} />}
+      <div className="ms-auto flex items-center">
+        {props.chat && <ChatButton {...props.chat} />}
         {!compact && (
           <>
-            <ControlButton label={t("stats")} action="stats" onAction={onAction} className="max-sm:hidden">
-              <Activity size={20} aria-hidden />
-            </ControlButton>
-            <ControlButton label={t("help")} action="help" onAction={onAction} className="max-md:hidden">
-              <Keyboard size={20} aria-hidden />
-            </ControlButton>
-            <ControlButton label={t("pictureInPicture")} action="pictureInPicture" onAction={onAction}>
+            <SettingsMenu audioOnly={props.audioOnly} onAudioOnly={props.onAudioOnly} onAction={onAction} />
+            <ControlButton label={t("pictureInPicture")} action="pictureInPicture" onAction={onAction} className="max-sm:hidden">
               <PictureInPicture2 size={20} aria-hidden />
             </ControlButton>
           </>
@@ -99,24 +106,50 @@ function ControlButton({ label, action, onAction, pressed, className, children }
       aria-pressed={pressed}
       title={`${label} (${SHORTCUTS[action].join(action === "play" ? " / " : "+")})`}
       onClick={() => onAction(action)}
-      className={cx("flex size-10 items-center justify-center rounded-lg hover:bg-white/20 pointer-coarse:size-11", className)}
+      className={cx("flex size-10 shrink-0 items-center justify-center rounded-lg hover:bg-white/20 pointer-coarse:size-11", className)}
     >
       {children}
     </button>
   );
 }
 
-function LiveButton({ isAtEdge, onClick }: { isAtEdge: boolean; onClick: () => void }) {
+function ChatButton({ isOpen, onToggle }: ChatSwitch) {
+  const t = useTranslations("player");
+  return (
+    <button
+      type="button"
+      aria-label={t("chat")}
+      aria-pressed={isOpen}
+      title={t("chat")}
+      onClick={onToggle}
+      className="flex size-10 items-center justify-center rounded-lg hover:bg-white/20 pointer-coarse:size-11"
+    >
+      <MessageSquare size={20} aria-hidden className={cx(isOpen && "fill-current")} />
+    </button>
+  );
+}
+
+interface LiveButtonProps {
+  isAtEdge: boolean;
+  isStalled: boolean;
+  onClick: () => void;
+}
+
+function LiveButton({ isAtEdge, isStalled, onClick }: LiveButtonProps) {
   const t = useTranslations("player");
   return (
     <button
       type="button"
       onClick={onClick}
       title={t(isAtEdge ? "atLiveEdge" : "jumpToLive")}
-      className="flex h-10 items-center gap-2 rounded-lg px-2.5 pointer-coarse:h-11 text-sm font-semibold hover:bg-white/20"
+      className="flex h-10 min-w-0 items-center gap-2 rounded-lg px-2.5 pointer-coarse:h-11 text-sm font-semibold hover:bg-white/20"
     >
-      <span aria-hidden className={cx("size-2 rounded-full", isAtEdge ? "bg-[#ff5a64]" : "bg-neutral-400")} />
-      {t(isAtEdge ? "live" : "jumpToLive")}
+      <span
+        aria-hidden
+        data-testid="live-dot"
+        className={cx("size-2 shrink-0 rounded-full", isAtEdge && !isStalled ? "bg-[#ff5a64]" : "bg-neutral-400")}
+      />
+      <span className="truncate">{t(isAtEdge ? "live" : "jumpToLive")}</span>
     </button>
   );
 }

@@ -36,6 +36,14 @@ describe("player machine", () => {
     expect(after("live", playing, becomes("reconnecting"), waiting)).toBe("reconnecting");
   });
 
+  it("lets a stopped stream play out, and says then that it ends", () => {
+    expect(after("live", playing, becomes("ending"))).toBe("playing");
+    expect(after("live", playing, becomes("ending"), waiting)).toBe("ending");
+    expect(after("live", playing, waiting, becomes("ending"), becomes("live"), playing)).toBe("playing");
+    expect(after("ending")).toBe("ending");
+    expect(after("live", playing, becomes("ending"), becomes("offline"))).toBe("offline");
+  });
+
   it("believes the picture when it comes back before the channel's word", () => {
     expect(after("live", playing, becomes("reconnecting"), waiting, playing)).toBe("playing");
     const again = [becomes("reconnecting"), waiting, playing, becomes("live"), becomes("reconnecting")];

@@ -8,6 +8,7 @@ export type PlayerState =
   | "offline"
   | "starting"
   | "reconnecting"
+  | "ending"
   | "error";
 
 export type PlayerFailure = "unsupported" | "decode";
@@ -83,6 +84,7 @@ export function stateOf(model: PlayerModel): PlayerState {
   // Said at once: what is buffered still plays for a second, but it is over.
   if (broadcast === "reconnecting" && !(hasReturned && media === "playing")) return "reconnecting";
   if (media === "playing") return "playing";
+  if (broadcast === "ending") return "ending";
   if (broadcast === "starting") return "starting";
   if (!hasPlayed) return loss === "absent" ? "starting" : "loading";
   return "buffering";

@@ -3,7 +3,8 @@
 import { LoaderCircle, Play, RotateCw, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { PlayerSnapshot } from "@/features/player/player-controller";
+import { bdi } from "@/components/ui/bdi";
+import type { PlayerSnapshot } from "@/features/player/player-snapshot";
 import { useNow } from "@/lib/hooks/use-now";
 
 interface PlayerOverlayProps {
@@ -29,20 +30,22 @@ export function PlayerOverlay({ snapshot, channelName, graceEndsAt, offline, onR
           type="button"
           aria-label={t("play")}
           onClick={onPlay}
-          className="relative flex size-18 items-center justify-center rounded-full bg-black/70 hover:bg-accent"
+          className="relative flex size-18 items-center justify-center rounded-full bg-black/70 hover:bg-brand"
         >
-          <Play size={34} aria-hidden className="ml-1 fill-current" />
+          <Play size={34} aria-hidden className="ms-1 fill-current" />
         </button>
       );
     case "loading":
-      return <Waiting label={t(snapshot.loss ? "retrying" : "loading")} />;
+      return snapshot.loss ? <Waiting label={t("retrying")} /> : <Waiting label={t("loading")} late={t("slowStart")} />;
     case "buffering":
       return <Waiting label={t(snapshot.loss ? "retrying" : "buffering")} />;
     case "starting":
-      return <Slate title={t("starting")} text={t("startingText", { name: channelName })} />;
+      return <Slate isWaiting title={t("starting")} text={t.rich("startingText", { name: channelName, bdi })} />;
+    case "ending":
+      return <Slate title={t.rich("ending", { name: channelName, bdi })} />;
     case "reconnecting":
       return (
-        <Slate title={t("reconnecting")} text={t("reconnectingText", { name: channelName })}>
+        <Slate isWaiting title={t("reconnecting")} text={t.rich("reconnectingText", { name: channelName, bdi })}>
           {graceEndsAt && <GraceCountdown endsAt={graceEndsAt} />}
         </Slate>
       );
@@ -51,24 +54,31 @@ export function PlayerOverlay({ snapshot, channelName, graceEndsAt, offline, onR
   }
 }
 
-function Waiting({ label }: { label: string }) {
+/** `late` appears some seconds later, by style alone: who needs it has perhaps not got our code yet. */
+function Waiting({ label, late }: { label: string; late?: string }) {
   return (
-    <div role="status" className="pointer-events-none relative flex flex-col items-center gap-3 drop-shadow">
+    <div className="pointer-events-none relative flex flex-col items-center gap-3 px-4 text-center drop-shadow max-sm:gap-1.5 max-sm:pb-12">
       <LoaderCircle size={44} aria-hidden className="animate-spin" />
       <span className="rounded-md bg-black/60 px-2 py-0.5 text-sm">{label}</span>
+      {late && <span className="late-words rounded-md bg-black/60 px-2 py-0.5 text-sm">{late}</span>}
     </div>
   );
 }
 
-function Slate({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+interface SlateProps {
+  title: ReactNode;
+  text?: ReactNode;
+  /** Something is on its way. */
+  isWaiting?: boolean;
+  children?: ReactNode;
+}
+
+function Slate({ title, text, isWaiting, children }: SlateProps) {
   return (
-    <div
-      role="status"
-      className="pointer-events-none relative flex size-full flex-col items-center justify-center gap-2 bg-black/75 p-6 text-center max-sm:px-4 max-sm:pt-3 max-sm:pb-14"
-    >
-      <LoaderCircle size={36} aria-hidden className="mb-2 animate-spin max-sm:hidden" />
+    <div className="pointer-events-none relative flex size-full flex-col items-center justify-center gap-2 bg-black/75 p-6 text-center max-sm:px-4 max-sm:pt-3 max-sm:pb-14">
+      {isWaiting && <LoaderCircle size={36} aria-hidden className="mb-2 animate-spin max-sm:hidden" />}
       <p className="text-lg font-semibold">{title}</p>
-      <p className="max-w-md text-sm text-neutral-300">{text}</p>
+      {text && <p className="max-w-md text-sm text-neutral-300">{text}</p>}
       {children}
     </div>
   );
@@ -82,7 +92,7 @@ function GraceCountdown({ endsAt }: { endsAt: string }) {
   }
   const seconds = Math.max(0, Math.ceil((Date.parse(endsAt) - now) / 1000));
   return (
-    <p aria-hidden className="text-sm text-neutral-300 tabular-nums">
+    <p aria-hidden className="num text-sm text-neutral-300">
       {t("graceLeft", { seconds })}
     </p>
   );

@@ -1,21 +1,33 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
-import { PlayerControls } from "@/features/player/player-controls";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useRef, useState } from "react";
+import { AudioSlate } from "@/features/player/audio-slate";
+import { KeyEcho, useKeyEcho } from "@/features/player/key-echo";
+import { type ChatSwitch, PlayerControls } from "@/features/player/player-controls";
 import { PlayerOverlay } from "@/features/player/player-overlay";
 import type { ShortcutAction } from "@/features/player/shortcuts";
-import { ShortcutsHelp } from "@/features/player/shortcuts-help";
-import { StatsOverlay } from "@/features/player/stats-overlay";
+import { SlowNotice } from "@/features/player/slow-notice";
+import { StatusLine } from "@/features/player/status-line";
+import { TitleStrip } from "@/features/player/title-strip";
 import { UnmuteButton } from "@/features/player/unmute-button";
 import { useActivity } from "@/features/player/use-activity";
 import { useContact } from "@/features/player/use-contact";
 import { useHeartbeat } from "@/features/player/use-heartbeat";
 import { useMediaSession } from "@/features/player/use-media-session";
 import { useMetricsAttributes } from "@/features/player/use-metrics-attributes";
+import { usePlaying } from "@/features/player/use-playing";
 import { usePlayer } from "@/features/player/use-player";
 import { usePlayerActions } from "@/features/player/use-player-actions";
 import type { BroadcastState, Stream } from "@/lib/api/types";
 import { cx } from "@/lib/cx";
+import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
+
+const StatsOverlay = dynamic(() => import("@/features/player/stats-overlay").then((module) => module.StatsOverlay));
+const ShortcutsHelp = dynamic(() => import("@/features/player/shortcuts-help").then((module) => module.ShortcutsHelp));
+// Without it the player loads the file itself, and says so when it cannot.
+const HlsAhead = dynamic(() => import("@/features/player/hls-library").catch(() => ({ default: () => null })));
 
 export interface PlayerProps {
   broadcast: BroadcastState;
@@ -31,31 +43,53 @@ export interface PlayerProps {
   offline: ReactNode;
   /** A preview: starts silent, listens to no keys and counts as no viewer. */
   preview?: boolean;
+  /** Starts silent whatever this browser remembers, and offers the sound. */
+  muted?: boolean;
+  /** Docked beside another page, whose keys it leaves alone. */
+  mini?: boolean;
   theatre?: boolean;
   onTheatreChange?: (theatre: boolean) => void;
   onFocusChat?: () => void;
+  /** For where the chat's own button is not in view. */
+  chat?: ChatSwitch;
+  /** What fills the screen in full screen, when chat comes along. */
+  getScreen?: () => HTMLElement | null;
   onViewerCount?: (count: number) => void;
+  /** Whether there is something that a visitor who leaves would miss. */
+  onPlayingChange?: (isPlaying: boolean) => void;
   className?: string;
 }
 
 export function Player(props: PlayerProps) {
-  const { broadcast, stream, title, channelName, preview = false, theatre = false } = props;
-  const frame = useRef<HTMLDivElement>(null);
+  const { broadcast, stream, title, channelName, preview = false, muted = false, mini = false, theatre = false } = props;
+  const t = useTranslations("player");
+  const frame = useRef<HTMLElement>(null);
   const url = stream?.playback?.hls ?? stream?.stream_url ?? null;
   const { isStale } = props;
-  const { controller, snapshot, attachVideo } = usePlayer({ url, broadcast, isStale, silent: preview });
+  const { controller, snapshot, attachVideo, audioOnly, setAudioOnly } = usePlayer({ url, broadcast, isStale, silent: preview || muted });
   const { active, touch } = useActivity();
+  const keys = useKeyEcho();
+  const isFullscreen = useFullscreenElement() !== null;
   const actions = usePlayerActions({
     frame,
+    getScreen: props.getScreen,
     controller,
     theatre,
     onTheatreChange: props.onTheatreChange,
     onFocusChat: props.onFocusChat,
-    keyboard: !preview,
+    onKey: keys.echo,
+    keyboard: !preview && !mini,
   });
-  const { state } = snapshot;
+  const { state, slow, inHand } = snapshot;
+  // Before the first picture there are other words for it, until there are figures.
+  const showsSlow = inHand !== null || (slow !== null && (state !== "loading" || slow.carriesKbps !== null));
   const isWatching = state === "playing" || state === "buffering";
 
+  // Until it is heard once; who silences it later knows how to undo that.
+  const [offersSound, setOffersSound] = useState(muted);
+  if (offersSound && !snapshot.muted) setOffersSound(false);
+
+  usePlaying(isWatching || state === "reconnecting", props.onPlayingChange);
   useContact(snapshot.loss, props.onContactChange);
   useMetricsAttributes(frame, controller);
   useMediaSession(preview ? null : controller, title, channelName, stream?.thumbnail_url ?? null);
@@ -72,11 +106,14 @@ export function Player(props: PlayerProps) {
   const press = (action: ShortcutAction) => {
     if (!isWakingTap.current) actions.perform(action);
   };
+  const coversPage = (theatre || isFullscreen) && !mini;
   const hasVideo = state !== "offline" && state !== "error";
   return (
-    <div
+    <section
       ref={frame}
+      aria-label={t("region", { title })}
       data-testid="player"
+      data-over-video
       data-state={state}
       onPointerMove={touch}
       onPointerDown={({ pointerType }) => {
@@ -98,11 +135,11 @@ export function Player(props: PlayerProps) {
         ref={attachVideo}
         playsInline
         poster={hasVideo ? stream?.thumbnail_url : undefined}
-        aria-label={title}
         onClick={() => press("play")}
         onDoubleClick={() => actions.perform("fullscreen")}
         className={cx("absolute inset-0 size-full object-contain", !hasVideo && "invisible")}
       />
+      {hasVideo && audioOnly && <AudioSlate channelName={channelName} />}
       <PlayerOverlay
         snapshot={snapshot}
         channelName={channelName}
@@ -111,7 +148,29 @@ export function Player(props: PlayerProps) {
         onRetry={() => controller?.retry()}
         onPlay={() => controller?.play()}
       />
-      {hasVideo && snapshot.mutedByBrowser && <UnmuteButton onClick={() => controller?.setMuted(false)} />}
+      <StatusLine broadcast={broadcast} snapshot={snapshot} isStale={isStale} channelName={channelName} echo={keys.text} />
+      <KeyEcho text={keys.text} />
+      {hasVideo && coversPage && (
+        <TitleStrip title={title} channelName={channelName} visible={!isQuiet} />
+      )}
+      {hasVideo && (
+        <div className={cx("absolute start-3 z-10 flex max-w-[calc(100%-1.5rem)] flex-col items-start gap-2", coversPage ? "top-20" : "top-3")}>
+          {(snapshot.mutedByBrowser || offersSound) && <UnmuteButton onClick={() => controller?.setMuted(false)} />}
+          {showsSlow && (
+            <SlowNotice
+              slow={slow}
+              inHand={inHand}
+              onWait={() => controller?.waitAndBuffer()}
+              onAudioOnly={audioOnly ? undefined : () => setAudioOnly(true)}
+            />
+          )}
+        </div>
+      )}
+      {broadcast !== "offline" && (
+        <noscript>
+          <p className="absolute inset-0 z-10 flex items-center justify-center bg-black p-6 text-center">{t("noScript")}</p>
+        </noscript>
+      )}
       {actions.showStats && controller && (
         <StatsOverlay controller={controller} streamId={stream?.id ?? ""} onClose={() => actions.setShowStats(false)} />
       )}
@@ -119,14 +178,18 @@ export function Player(props: PlayerProps) {
         <PlayerControls
           snapshot={snapshot}
           visible={!isQuiet}
-          compact={preview}
+          compact={preview || mini}
           theatre={theatre}
-          canTheatre={Boolean(props.onTheatreChange)}
+          canTheatre={Boolean(props.onTheatreChange) && !mini}
           onVolume={(volume) => controller.setVolume(volume)}
           onAction={press}
+          audioOnly={audioOnly}
+          onAudioOnly={setAudioOnly}
+          chat={mini ? undefined : props.chat}
         />
       )}
-      <ShortcutsHelp open={actions.showHelp} onOpenChange={actions.setShowHelp} />
-    </div>
+      <HlsAhead />
+      {actions.showHelp && <ShortcutsHelp onOpenChange={actions.setShowHelp} />}
+    </section>
   );
 }

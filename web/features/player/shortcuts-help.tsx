@@ -1,19 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { SingleKeysSwitch } from "@/components/shell/single-keys-switch";
 import { Dialog } from "@/components/ui/dialog";
 import { SHORTCUTS, type ShortcutAction } from "@/features/player/shortcuts";
 
 interface ShortcutsHelpProps {
-  open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
-export function ShortcutsHelp({ open, onOpenChange }: ShortcutsHelpProps) {
+export function ShortcutsHelp({ onOpenChange }: ShortcutsHelpProps) {
   const t = useTranslations("player.shortcuts");
   const actions = Object.keys(SHORTCUTS) as ShortcutAction[];
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("title")}>
+    <Dialog open onOpenChange={onOpenChange} title={t("title")}>
       <dl className="grid grid-cols-[1fr_auto] gap-y-2.5 text-sm">
         {actions.map((action) => (
           <div key={action} className="contents">
@@ -28,6 +28,9 @@ export function ShortcutsHelp({ open, onOpenChange }: ShortcutsHelpProps) {
           </div>
         ))}
       </dl>
+      <div className="mt-5 border-t border-line pt-4">
+        <SingleKeysSwitch />
+      </div>
     </Dialog>
   );
 }

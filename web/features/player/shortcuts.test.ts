@@ -2,12 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { shortcutFor } from "./shortcuts";
 
-function press(key: string, options: KeyboardEventInit & { on?: string } = {}) {
+function press(key: string, options: KeyboardEventInit & { on?: string; singleKeys?: boolean } = {}) {
   const target = document.createElement(options.on ?? "div");
   document.body.append(target);
   let found: ReturnType<typeof shortcutFor> = null;
   target.addEventListener("keydown", (event) => {
-    found = shortcutFor(event);
+    found = shortcutFor(event, options.singleKeys ?? true);
   });
   target.dispatchEvent(new KeyboardEvent("keydown", { key, ...options }));
   return found;
@@ -33,6 +33,14 @@ describe("shortcutFor", () => {
   it("leaves the space bar to a focused button", () => {
     expect(press(" ", { on: "button" })).toBeNull();
     expect(press("m", { on: "button" })).toBe("mute");
+  });
+
+  it("leaves single keys to whoever turned them off, but for the way out and the combination", () => {
+    for (const key of ["k", " ", "?", "/", "ArrowUp"]) expect(press(key, { singleKeys: false })).toBeNull();
+    expect(press("ь", { code: "KeyM", singleKeys: false })).toBeNull();
+    expect(press("Escape", { singleKeys: false })).toBe("leave");
+    const combination = { ctrlKey: true, altKey: true, shiftKey: true, code: "KeyS" };
+    expect(press("S", { ...combination, singleKeys: false })).toBe("stats");
   });
 
   it("keeps away from the browser's own combinations", () => {

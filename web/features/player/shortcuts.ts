@@ -49,7 +49,8 @@ type KeyPress = Pick<
   "key" | "code" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey" | "isComposing" | "defaultPrevented" | "target"
 >;
 
-export function shortcutFor(press: KeyPress): ShortcutAction | null {
+/** Without `singleKeys` only the combination counts, and Escape, which is no character. */
+export function shortcutFor(press: KeyPress, singleKeys: boolean): ShortcutAction | null {
   const target = press.target instanceof Element ? press.target : null;
   if (press.defaultPrevented || press.isComposing || target?.closest(`${TYPING}, [role=dialog], [role=menu]`)) {
     return null;
@@ -63,5 +64,6 @@ export function shortcutFor(press: KeyPress): ShortcutAction | null {
   if (CONTROL_KEYS.has(press.key) && target?.closest(CONTROLS)) {
     return null;
   }
-  return KEYS[press.key.toLowerCase()] ?? CODES[press.code] ?? null;
+  const action = KEYS[press.key.toLowerCase()] ?? CODES[press.code] ?? null;
+  return singleKeys || action === "leave" ? action : null;
 }

@@ -58,7 +58,7 @@ export function StatsOverlay({ controller, streamId, onClose }: StatsOverlayProp
   return (
     <section
       aria-label={t("title")}
-      className="absolute top-3 left-3 z-20 max-w-[calc(100%-1.5rem)] rounded-lg bg-black/85 p-3 font-mono text-xs"
+      className="absolute top-3 start-3 z-20 max-w-[calc(100%-1.5rem)] rounded-lg bg-black/85 p-3 font-mono text-xs"
     >
       <div className="mb-2 flex items-center justify-between gap-6">
         <h2 className="font-semibold">{t("title")}</h2>

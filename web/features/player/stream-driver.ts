@@ -13,6 +13,8 @@ export interface DriverStats {
   videoCodec: string | null;
   audioCodec: string | null;
   bitrateKbps: number | null;
+  /** What the viewer's line carries. */
+  throughputKbps: number | null;
 }
 
 /** Brings one live source to a video element and keeps trying while it is away. */

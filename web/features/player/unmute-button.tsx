@@ -7,10 +7,11 @@ export function UnmuteButton({ onClick }: { onClick: () => void }) {
     <button
       type="button"
       onClick={onClick}
-      className="absolute top-4 left-4 z-10 flex items-center gap-2.5 rounded-xl bg-white px-5 py-3 text-base font-semibold text-black shadow-pop hover:bg-neutral-200"
+      className="flex items-center gap-2.5 rounded-xl bg-white px-5 py-3 text-base font-semibold text-black shadow-pop hover:bg-neutral-200"
     >
       <VolumeX size={22} aria-hidden />
-      {t("clickToUnmute")}
+      <span className="pointer-coarse:hidden">{t("clickToUnmute")}</span>
+      <span className="hidden pointer-coarse:inline">{t("tapToUnmute")}</span>
     </button>
   );
 }

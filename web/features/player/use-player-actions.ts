@@ -1,26 +1,33 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useState } from "react";
-import { leaveFullscreen, toggleFullscreen, togglePictureInPicture } from "@/features/player/display-modes";
+import { toggleFullscreen, togglePictureInPicture } from "@/features/player/display-modes";
 import type { PlayerController } from "@/features/player/player-controller";
 import { type ShortcutAction, shortcutFor } from "@/features/player/shortcuts";
+import { useSingleKeys } from "@/lib/hooks/use-single-keys";
 
 const VOLUME_STEP = 0.05;
 
 interface ActionsInput {
   frame: RefObject<HTMLElement | null>;
+  /** What fills the screen in full screen, if it is not the player alone. */
+  getScreen?: () => HTMLElement | null;
   controller: PlayerController | null;
   theatre: boolean;
   onTheatreChange?: (theatre: boolean) => void;
   onFocusChat?: () => void;
+  /** Told what a key has just done. */
+  onKey: (action: ShortcutAction, controller: PlayerController) => void;
   /** Previews leave the page's keys alone. */
   keyboard: boolean;
 }
 
 /** Everything a viewer can do, by button or by key. */
-export function usePlayerActions({ frame, controller, theatre, onTheatreChange, onFocusChat, keyboard }: ActionsInput) {
+export function usePlayerActions(input: ActionsInput) {
+  const { frame, controller, theatre, onTheatreChange, onFocusChat, keyboard } = input;
   const [showStats, setShowStats] = useState(false);
   const [showHelp, setShowHelp] = useState(false);
+  const [singleKeys] = useSingleKeys();
 
   function perform(action: ShortcutAction): void {
     if (!controller) return;
@@ -34,10 +41,13 @@ export function usePlayerActions({ frame, controller, theatre, onTheatreChange, 
       volumeDown: () => controller.setVolume(video.volume - VOLUME_STEP),
       live: () => controller.play(),
       theatre: () => onTheatreChange?.(!theatre),
-      fullscreen: () => frame.current && void toggleFullscreen(frame.current, video).catch(ignore),
+      fullscreen: () => {
+        const screen = input.getScreen?.() ?? frame.current;
+        if (screen) void toggleFullscreen(screen, video).catch(ignore);
+      },
       pictureInPicture: () => void togglePictureInPicture(video).catch(ignore),
       stats: () => setShowStats((shown) => !shown),
-      chat: () => void leaveFullscreen().then(onFocusChat),
+      chat: () => onFocusChat?.(),
       help: () => setShowHelp(true),
       leave: () => theatre && onTheatreChange?.(false),
     };
@@ -45,9 +55,10 @@ export function usePlayerActions({ frame, controller, theatre, onTheatreChange, 
   }
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const action = shortcutFor(event);
+    const action = shortcutFor(event, singleKeys);
     if (action) {
       perform(action);
+      if (controller) input.onKey(action, controller);
       if (action !== "leave") event.preventDefault();
     }
   });

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import type { Advice } from "@/lib/api/types";
-import { z } from "@/lib/zod";
+import { isNumber, isObject } from "@/lib/json";
 
 const CODES = [
   "picture_format",
@@ -13,12 +13,18 @@ const CODES = [
   "no_audio",
   "no_video",
   "timestamps_jump",
+  "clock_stands",
+  "media_unreadable",
+  "cut_bitrate",
+  "cut_memory",
+  "cut_clock",
   "reconnecting",
 ] as const;
 
 const SEVERITIES = ["info", "warning", "error"] as const;
 
-const keyframeParams = z.object({ seconds: z.number() });
+/** These speak of so many seconds. */
+const TIMED_CODES = ["keyframe_interval_long", "no_keyframe", "sound_stopped"] as const;
 
 export function AdviceList({ advice }: { advice: readonly Advice[] }) {
   const t = useTranslations("studio");
@@ -45,9 +51,10 @@ export function AdviceList({ advice }: { advice: readonly Advice[] }) {
 /** Our words where we have them, else the server's. */
 function AdviceText({ advice }: { advice: Advice }) {
   const t = useTranslations("studio.advice");
-  const keyframes = keyframeParams.safeParse(advice.params);
-  if (advice.code === "keyframe_interval_long" && keyframes.success) {
-    return t("keyframe_interval_long", keyframes.data);
+  const seconds = isObject(advice.params) ? advice.params.seconds : null;
+  const timed = TIMED_CODES.find((code) => code === advice.code);
+  if (timed && isNumber(seconds)) {
+    return t(timed, { seconds });
   }
   const known = CODES.find((code) => code === advice.code);
   return known ? t(known) : advice.message;

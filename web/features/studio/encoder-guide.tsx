@@ -29,7 +29,7 @@ export function EncoderGuide() {
   return (
     <Card aria-labelledby="guide-title">
       <CardTitle id="guide-title">{t("heading")}</CardTitle>
-      <ol className="mt-3 flex list-decimal flex-col gap-1.5 pl-5 text-sm">
+      <ol className="mt-3 flex list-decimal flex-col gap-1.5 ps-5 text-sm">
         <li>{t("step1")}</li>
         <li>{t("step2")}</li>
         <li>{t("step3")}</li>
@@ -43,12 +43,12 @@ export function EncoderGuide() {
         ))}
       </dl>
       <table className="mt-5 w-full text-sm">
-        <caption className="pb-2 text-left font-medium">{t("bitrates")}</caption>
-        <thead className="text-left text-muted">
+        <caption className="pb-2 text-start font-medium">{t("bitrates")}</caption>
+        <thead className="text-muted">
           <tr>
-            <th className="pb-1 font-normal">{t("size")}</th>
-            <th className="pb-1 font-normal">{t("fps")}</th>
-            <th className="pb-1 text-right font-normal">{t("bitrate")}</th>
+            <th className="pb-1 text-start font-normal">{t("size")}</th>
+            <th className="pb-1 text-start font-normal">{t("fps")}</th>
+            <th className="pb-1 text-end font-normal">{t("bitrate")}</th>
           </tr>
         </thead>
         <tbody>
@@ -56,7 +56,7 @@ export function EncoderGuide() {
             <tr key={`${size}-${fps}`} className="border-t border-line">
               <td className="py-1.5">{size}</td>
               <td>{fps}</td>
-              <td className="text-right">{tUnits("kbps", { value: kbps })}</td>
+              <td className="text-end">{tUnits("kbps", { value: kbps })}</td>
             </tr>
           ))}
         </tbody>

@@ -1,60 +1,34 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { CircleStop } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { api } from "@/lib/api/client";
-import { useErrorText } from "@/lib/api/error-text";
 import { unwrap } from "@/lib/api/problem";
+import { useConfirmed } from "@/lib/hooks/use-confirmed";
+import { askOwnBroadcast } from "@/lib/hooks/use-own-broadcast";
+
+async function end(): Promise<void> {
+  await unwrap(api.DELETE("/api/streams/current"));
+  askOwnBroadcast();
+}
 
 export function EndBroadcastButton() {
   const t = useTranslations("studio.end");
-  const errorText = useErrorText();
-  const queries = useQueryClient();
-  const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-
-  function ask() {
-    setFailure(null);
-    setOpen(true);
-  }
-
-  async function end() {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await unwrap(api.DELETE("/api/streams/current"));
-      setOpen(false);
-      await queries.invalidateQueries({ queryKey: ["health"] });
-    } catch (error) {
-      setFailure(errorText(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
+  const { ask, dialog } = useConfirmed(end);
+  const face = (
+    <>
+      <CircleStop size={16} aria-hidden />
+      {t("button")}
+    </>
+  );
   return (
     <>
-      <Button variant="danger" size="small" onClick={ask}>
-        {t("button")}
+      <Button variant="danger" onClick={ask}>
+        {face}
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("title")} description={t("text")}>
-        {failure && (
-          <Alert tone="error" live className="mb-4">
-            {failure}
-          </Alert>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => setOpen(false)}>{t("cancel")}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void end()}>
-            {t("confirm")}
-          </Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog {...dialog} title={t("title")} text={t("text")} cancel={t("cancel")} confirm={face} />
     </>
   );
 }

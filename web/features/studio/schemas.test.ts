@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fieldCodes } from "@/lib/field-errors";
-import { parseTags, streamSettingsSchema } from "./schemas";
+import { complaintsOf } from "@/lib/field-errors";
+import { streamSettingsSchema } from "./schemas";
 
 const valid = { title: "t", category: "", description: "", tags: [], language: "en", is_mature: false };
-
-describe("parseTags", () => {
-  it("trims, drops blanks, doubles and hash signs", () => {
-    expect(parseTags(" Chess, ,#calm,chess ")).toEqual(["Chess", "calm"]);
-  });
-});
 
 describe("streamSettingsSchema", () => {
   it("counts code points, not UTF-16 units", () => {
@@ -16,8 +10,12 @@ describe("streamSettingsSchema", () => {
     expect(streamSettingsSchema.safeParse({ ...valid, title: "a".repeat(141) }).success).toBe(false);
   });
 
-  it("shows a long tag's error on the tags field", () => {
-    const parsed = streamSettingsSchema.safeParse({ ...valid, tags: ["a".repeat(26)] });
-    expect(parsed.success ? {} : fieldCodes(parsed.error)).toEqual({ tags: "string.max" });
+  it.each([
+    ["tags", ["ok", "a".repeat(26)], { max: 25, count: 26 }],
+    ["title", ` ${"🦉".repeat(152)} `, { max: 140, count: 152 }],
+  ])("says how much too long %s is", (field, value, excess) => {
+    const values = { ...valid, [field]: value };
+    const parsed = streamSettingsSchema.safeParse(values);
+    expect(parsed.success ? {} : complaintsOf(parsed.error, values)).toEqual({ [field]: { code: "string.max", excess } });
   });
 });

@@ -1,28 +1,50 @@
 "use client";
 
-import { Eye, EyeOff, RefreshCw } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { CopyField } from "@/features/studio/copy-field";
-import { PasswordDialog } from "@/features/studio/password-dialog";
-import { RotateDialog } from "@/features/studio/rotate-dialog";
-import { useStreamKey } from "@/features/studio/use-stream-key";
-import { Alert } from "@/components/ui/alert";
+import { KeyDialogs } from "@/features/studio/key-dialogs";
+import { KeyField } from "@/features/studio/key-field";
+import { useSecretKey } from "@/features/studio/use-secret-key";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
+import { api } from "@/lib/api/client";
+import { unwrap } from "@/lib/api/problem";
 
 interface StreamKeyCardProps {
   serverUrl: string;
   maskedKey: string;
 }
 
+const reveal = async (password?: string) =>
+  (await unwrap(api.POST("/api/streams/key/reveal", { body: { password } }))).stream_key;
+
+const rotate = async (password?: string) =>
+  (await unwrap(api.POST("/api/streams/key/rotate", { body: { password } }))).stream_key;
+
 export function StreamKeyCard({ serverUrl, maskedKey }: StreamKeyCardProps) {
   const t = useTranslations("studio.key");
-  const stream = useStreamKey();
+  const tRotate = useTranslations("studio.rotate");
+  const router = useRouter();
   const [confirming, setConfirming] = useState(false);
-  const failure = stream.failure === "wrongPassword" ? t("wrongPassword") : (stream.failure?.text ?? null);
-  const RevealIcon = stream.key ? EyeOff : Eye;
+  const secret = useSecretKey({
+    reveal,
+    rotate: async (password) => {
+      const key = await rotate(password);
+      router.refresh(); // The page holds the old key's last letters.
+      return key;
+    },
+  });
+  const rotateFace = (
+    <>
+      <RefreshCw size={16} aria-hidden />
+      {t("rotate")}
+    </>
+  );
   return (
     <Card aria-labelledby="key-title">
       <CardTitle id="key-title">{t("heading")}</CardTitle>
@@ -31,42 +53,26 @@ export function StreamKeyCard({ serverUrl, maskedKey }: StreamKeyCardProps) {
         <CopyField label={t("server")} value={serverUrl} testId="server-url">
           <CopyButton text={serverUrl} subject={t("server")} />
         </CopyField>
-        <CopyField label={t("streamKey")} value={stream.key ?? maskedKey} testId="stream-key">
-          <Button
-            variant="outline"
-            busy={stream.busy}
-            onClick={() => (stream.key ? stream.hide() : void stream.run("reveal"))}
-          >
-            <RevealIcon size={16} aria-hidden />
-            {t(stream.key ? "hide" : "reveal")}
-          </Button>
-          {stream.key && <CopyButton text={stream.key} subject={t("streamKey")} />}
-        </CopyField>
-        {stream.rotated && (
-          <Alert tone="good" live>
-            {t("rotated")}
-          </Alert>
-        )}
-        {failure && !stream.asking && (
-          <Alert tone="error" live>
-            {failure}
-          </Alert>
-        )}
+        <KeyField secret={secret} label={t("streamKey")} masked={maskedKey || "live_…"} testId="stream-key" />
+        <KeyDialogs secret={secret} news={secret.done === "rotate" && t("rotated")} />
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
           <p className="max-w-md text-sm text-muted">{t("secret")}</p>
-          <Button variant="danger" busy={stream.busy} onClick={() => setConfirming(true)}>
-            <RefreshCw size={16} aria-hidden />
-            {t("rotate")}
+          <Button variant="danger" busy={secret.busy} onClick={() => setConfirming(true)}>
+            {rotateFace}
           </Button>
         </div>
       </div>
-      <RotateDialog open={confirming} onOpenChange={setConfirming} onConfirm={() => void stream.run("rotate")} />
-      <PasswordDialog
-        open={stream.asking !== null}
-        error={failure}
-        busy={stream.busy}
-        onCancel={stream.cancel}
-        onSubmit={(password) => stream.asking && void stream.run(stream.asking, password)}
+      <ConfirmDialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title={tRotate("title")}
+        text={tRotate("text")}
+        cancel={tRotate("cancel")}
+        confirm={rotateFace}
+        onConfirm={() => {
+          setConfirming(false);
+          void secret.run("rotate");
+        }}
       />
     </Card>
   );

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { ApiError } from "@/lib/api/problem";
+import type { Complaint } from "@/lib/field-errors";
 
 const CODES = [
   "INVALID_REQUEST",
@@ -26,15 +27,22 @@ const FIELD_CODES = [
   "string.pattern",
   "array.max",
   "email.format",
+  "email.taken",
   "username.format",
   "username.taken",
   "username.reserved",
+  "display_name.taken",
+  "display_name.reserved",
+  "display_name.brackets",
   "password.min",
   "password.max_bytes",
+  "password.common",
+  "password.name",
   "number.min",
   "number.max",
   "choice",
   "url.format",
+  "colour",
 ] as const;
 
 export type FieldCode = (typeof FIELD_CODES)[number];
@@ -57,11 +65,14 @@ export function useErrorText(): (error: unknown) => string {
   );
 }
 
-/** Plain words for one field's error; an unknown code falls back to what the server said. */
-export function useFieldText(): (code: string, detail?: string) => string {
+/** Plain words for one field's error, with the numbers if known; an unknown code falls back to what the server said. */
+export function useFieldText(): (code: string, detail?: string, excess?: Complaint["excess"]) => string {
   const t = useTranslations("errors.field");
   return useCallback(
-    (code: string, detail?: string) => {
+    (code: string, detail?: string, excess?: Complaint["excess"]) => {
+      if (excess && (code === "string.max" || code === "array.max")) {
+        return t(`${code}Of`, excess);
+      }
       const known = FIELD_CODES.find((candidate) => candidate === code);
       return known ? t(known) : detail || t("invalid");
     },

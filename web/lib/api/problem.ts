@@ -1,10 +1,4 @@
-import { z } from "@/lib/zod";
-
-const problemSchema = z.object({
-  detail: z.string().optional(),
-  error: z.object({ code: z.string(), message: z.string().optional() }),
-  errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string().optional() })).default([]),
-});
+import { isObject, isText, listOf, textOr } from "@/lib/json";
 
 export interface FieldProblem {
   field: string;
@@ -47,22 +41,25 @@ function fieldOf(pointer: string): string {
   return pointer.split("/")[1] ?? "";
 }
 
+function readField(value: unknown): FieldProblem | null {
+  if (!isObject(value) || !isText(value.pointer) || !isText(value.code)) return null;
+  return { field: fieldOf(value.pointer), code: value.code, detail: textOr(value.detail, "") };
+}
+
 export function toApiError(body: unknown, response: Response): ApiError {
   const retryAfter = Number(response.headers.get("retry-after"));
   const common = {
     status: response.status,
     retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
   };
-  const parsed = problemSchema.safeParse(body);
-  if (!parsed.success) {
+  if (!isObject(body) || !isObject(body.error) || !isText(body.error.code)) {
     return new ApiError({ ...common, code: response.status >= 500 ? UNREACHABLE : "INTERNAL" });
   }
-  const { error, errors, detail } = parsed.data;
   return new ApiError({
     ...common,
-    code: error.code,
-    detail: detail ?? error.message,
-    fields: errors.map(({ pointer, code, detail: text }) => ({ field: fieldOf(pointer), code, detail: text ?? "" })),
+    code: body.error.code,
+    detail: textOr(body.detail, textOr(body.error.message, undefined)),
+    fields: listOf(body.errors, readField),
   });
 }
 
@@ -84,4 +81,17 @@ export async function unwrap<T>(call: Promise<ApiResult<T>>): Promise<T> {
     throw toApiError(result.error, result.response);
   }
   return result.data as T;
+}
+
+/** The value, or null whatever went wrong: for what a page can do without. */
+export function orNull<T>(call: Promise<ApiResult<T>>): Promise<T | null> {
+  return unwrap(call).catch(() => null);
+}
+
+/** The value, or null when there is no such thing. */
+export function orNotFound<T>(call: Promise<ApiResult<T>>): Promise<T | null> {
+  return unwrap(call).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  });
 }

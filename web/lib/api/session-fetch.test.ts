@@ -33,6 +33,13 @@ describe("createSessionFetch", () => {
     expect(headers).toEqual(["t=", null]);
   });
 
+  it("signs with the cookie that only this host can set, where there is one", async () => {
+    const fetch = server(() => 200);
+    const cookies = () => "leams_csrf=injected; __Host-leams_csrf=ours";
+    await createSessionFetch({ fetch, cookies }).sessionFetch(post());
+    expect((fetch.mock.calls[0]![0] as Request).headers.get("x-csrf-token")).toBe("ours");
+  });
+
   it("renews once for parallel requests and repeats each", async () => {
     let renewed = false;
     const fetch = server((path) => {

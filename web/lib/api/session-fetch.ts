@@ -1,5 +1,6 @@
+import { cookieNames } from "@/lib/session-cookie";
+
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
-const CSRF_COOKIE = "leams_csrf";
 /** A network that swallows packets tells nobody; a form must not wait for it for ever. */
 const LIMIT_MS = 20_000;
 
@@ -7,6 +8,11 @@ export function readCookie(name: string, cookies: string): string | null {
   const prefix = `${name}=`;
   const pair = cookies.split("; ").find((entry) => entry.startsWith(prefix));
   return pair ? decodeURIComponent(pair.slice(prefix.length)) : null;
+}
+
+function csrfToken(cookies: string): string | null {
+  const [secure, plain] = cookieNames("leams_csrf");
+  return readCookie(secure, cookies) ?? readCookie(plain, cookies);
 }
 
 export interface SessionFetchDeps {
@@ -22,7 +28,7 @@ export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
   let renewal: Promise<boolean> | null = null;
 
   function sign(request: Request): Request {
-    const token = readCookie(CSRF_COOKIE, cookies());
+    const token = csrfToken(cookies());
     if (token && UNSAFE.has(request.method)) {
       request.headers.set("X-CSRF-Token", token);
     }
@@ -53,7 +59,7 @@ export function createSessionFetch({ fetch, cookies }: SessionFetchDeps) {
 
   /** Resolves to whether there is a fresh session now. */
   function renew(): Promise<boolean> {
-    if (!readCookie(CSRF_COOKIE, cookies())) {
+    if (!csrfToken(cookies())) {
       return Promise.resolve(false);
     }
     renewal ??= requestRenewal().finally(() => {

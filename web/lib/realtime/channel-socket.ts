@@ -1,5 +1,6 @@
 import { backoffDelay } from "@/lib/backoff";
-import { type ClientFrame, parseFrame, type ServerFrame } from "@/lib/realtime/frames";
+import { parseFrame } from "@/lib/realtime/frames";
+import type { ClientFrame, ServerFrame } from "@/lib/realtime/frames.gen";
 
 export type SocketStatus = "connecting" | "open" | "waiting" | "closed";
 

@@ -1,23 +1,31 @@
+import { Palette, UserRound } from "lucide-react";
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/components/shell/client-messages";
 import { PageFrame } from "@/components/shell/page-frame";
-import { SectionNav } from "@/components/shell/section-nav";
+import { SectionLayout } from "@/components/shell/section-layout";
 
 export const metadata: Metadata = { robots: { index: false } };
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
-  const t = useTranslations("nav");
+  const t = useTranslations("sections");
+  const profile = { href: "/settings/profile", label: t("profile"), icon: <UserRound size={18} aria-hidden /> };
+  const appearance = { href: "/settings/appearance", label: t("appearance"), icon: <Palette size={18} aria-hidden /> };
   return (
     <PageFrame>
-      <SectionNav
+      <SectionLayout
         label={t("settings")}
-        links={[
-          { href: "/settings/profile", label: t("profile") },
-          { href: "/settings/appearance", label: t("appearance") },
+        home="/settings"
+        groups={[
+          { label: t("you"), links: [profile] },
+          { label: t("device"), links: [appearance] },
         ]}
-      />
-      <div className="mx-auto w-full max-w-2xl px-4 py-6 sm:px-6 sm:py-8">{children}</div>
+      >
+        <div className="page-gutter max-w-3xl py-6 sm:py-8">
+          <ClientMessages of={["profile"]}>{children}</ClientMessages>
+        </div>
+      </SectionLayout>
     </PageFrame>
   );
 }

@@ -29,7 +29,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           {t("noAccount")}{" "}
           <Link
             href={{ pathname: "/register", query: { next } }}
-            className="font-medium text-accent-ink underline-offset-2 hover:underline"
+            className="font-medium underline underline-offset-2"
           >
             {t("createAccount")}
           </Link>

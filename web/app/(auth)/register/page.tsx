@@ -34,7 +34,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
           {t("haveAccount")}{" "}
           <Link
             href={{ pathname: "/login", query: { next } }}
-            className="font-medium text-accent-ink underline-offset-2 hover:underline"
+            className="font-medium underline underline-offset-2"
           >
             {t("logIn")}
           </Link>

@@ -29,7 +29,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Search
   return (
     <AuthCard title={t("setupTitle")} text={t("setupText")}>
       {token ? (
-        <RegisterForm next="/dashboard/stream" setupToken={token} />
+        <RegisterForm next="/admin/overview" setupToken={token} />
       ) : (
         <Alert tone="warning">{t("setupNoToken")}</Alert>
       )}

@@ -1,23 +1,24 @@
+import { Gauge, Radio } from "lucide-react";
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/components/shell/client-messages";
 import { PageFrame } from "@/components/shell/page-frame";
-import { SectionNav } from "@/components/shell/section-nav";
+import { SectionLayout } from "@/components/shell/section-layout";
 
 export const metadata: Metadata = { robots: { index: false } };
 
 export default function StudioLayout({ children }: { children: ReactNode }) {
-  const t = useTranslations("nav");
+  const t = useTranslations("sections");
+  const stream = [
+    { href: "/dashboard/live", label: t("liveManager"), icon: <Gauge size={18} aria-hidden /> },
+    { href: "/dashboard/stream", label: t("goLive"), icon: <Radio size={18} aria-hidden /> },
+  ];
   return (
     <PageFrame>
-      <SectionNav
-        label={t("studio")}
-        links={[
-          { href: "/dashboard", label: t("liveManager") },
-          { href: "/dashboard/stream", label: t("streamSetup") },
-        ]}
-      />
-      {children}
+      <SectionLayout label={t("dashboard")} home="/dashboard" groups={[{ label: t("stream"), links: stream }]}>
+        <ClientMessages of={["channel", "player", "chat", "studio", "units"]}>{children}</ClientMessages>
+      </SectionLayout>
     </PageFrame>
   );
 }

@@ -1,12 +1,19 @@
-import { useTranslations } from "next-intl";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import Link from "next/link";
+import { LiveSuggestions } from "@/features/channels/live-suggestions";
 import { MessagePage } from "@/components/shell/message-page";
 import { PageFrame } from "@/components/shell/page-frame";
 import { Button } from "@/components/ui/button";
+import { getInstanceName } from "@/lib/api/server";
 
-export default function ChannelNotFound() {
-  const t = useTranslations("channel");
-  const tErrors = useTranslations("errors");
+export async function generateMetadata(): Promise<Metadata> {
+  const [t, instance] = await Promise.all([getTranslations("channel"), getInstanceName()]);
+  return { title: { absolute: `${t("notFoundTitle")} · ${instance}` } };
+}
+
+export default async function ChannelNotFound() {
+  const [t, tErrors] = await Promise.all([getTranslations("channel"), getTranslations("errors")]);
   return (
     <PageFrame>
       <MessagePage title={t("notFoundTitle")} text={t("notFoundText")}>
@@ -14,6 +21,7 @@ export default function ChannelNotFound() {
           <Link href="/">{tErrors("toHome")}</Link>
         </Button>
       </MessagePage>
+      <LiveSuggestions />
     </PageFrame>
   );
 }

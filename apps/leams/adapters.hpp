@@ -1,0 +1,50 @@
+#pragma once
+
+#include "adapters/sql/database.hpp"
+#include "adapters/sql/inbox.hpp"
+#include "adapters/sql/outbox.hpp"
+#include "core/base/secret.hpp"
+#include "core/base/time.hpp"
+#include "core/runtime/bus.hpp"
+#include "core/runtime/cache.hpp"
+#include "core/runtime/dead_letters.hpp"
+#include "core/runtime/log.hpp"
+#include "core/runtime/loop.hpp"
+#include "core/runtime/pubsub.hpp"
+
+#include <memory>
+
+/// Adapters are chosen by their URLs' schemes and known by their ports from then on.
+namespace leams::app {
+
+/// What adapters are made with; outlives them. They live on `loop`.
+struct AdapterParts {
+    sql::Database& database;
+    const Clock& clock;
+    runtime::Loop& loop;
+    runtime::Log log{};
+};
+
+/// Of cache.url: what is short-lived.
+struct CacheAdapters {
+    std::unique_ptr<runtime::Cache> cache;
+    std::unique_ptr<runtime::PubSub> pubsub;
+};
+
+/// Of bus.url: what must not be lost.
+struct BusAdapters {
+    std::unique_ptr<runtime::Bus> bus;
+    std::unique_ptr<runtime::DeadLetters> dead_letters;
+    sql::Outbox* outbox = nullptr; // The bus's, where an event is written with its cause.
+    sql::Inbox* inbox = nullptr;   // And where it is taken with what is stored of it.
+};
+
+/// An empty URL takes the first adapter there is. InvalidArgument lists them all.
+Result<CacheAdapters> make_cache(const Secret& url, const AdapterParts& parts);
+Result<BusAdapters> make_bus(const Secret& url, const AdapterParts& parts);
+
+/// Whether there is an adapter for a URL; InvalidArgument names the option and lists them.
+Result<void> check_cache_url(const Secret& url);
+Result<void> check_bus_url(const Secret& url);
+
+} // namespace leams::app

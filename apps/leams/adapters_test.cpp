@@ -1,0 +1,60 @@
+#include "adapters.hpp"
+#include "adapters/sql/test_database.hpp"
+#include "core/runtime/loops.hpp"
+
+#include <gtest/gtest.h>
+
+namespace leams::app {
+namespace {
+
+class AdaptersTest : public testing::Test {
+protected:
+    sql::TemporaryFolder folder_{"leams-app"};
+    SystemClock clock_;
+    std::unique_ptr<sql::Database> database_{
+        sql::Database::open({.url = "sqlite:" + folder_.path() + "/test.db"}).value()
+    };
+    runtime::Loops loops_{1};
+    AdapterParts parts_{*database_, clock_, loops_.at(0)};
+};
+
+TEST_F(AdaptersTest, GivesTheEmbeddedOnesToEmptyUrlsAndByName) {
+    for (const auto* url : {"", "memory:"}) {
+        const auto made = make_cache(Secret(url), parts_);
+        ASSERT_TRUE(made) << url;
+        EXPECT_TRUE(made->cache && made->pubsub) << url;
+    }
+    for (const auto* url : {"", "sql:"}) {
+        const auto made = make_bus(Secret(url), parts_);
+        ASSERT_TRUE(made) << url;
+        EXPECT_TRUE(made->bus && made->dead_letters && made->outbox != nullptr) << url;
+    }
+}
+
+TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
+    const auto cache = make_cache(Secret("tarantool://user:hush@host"), parts_);
+    ASSERT_FALSE(cache);
+    EXPECT_EQ(cache.error().code(), ErrorCode::InvalidArgument);
+    EXPECT_TRUE(cache.error().message().starts_with("cache.url must begin with memory:"));
+    const auto bus = make_bus(Secret("nats://user:hush@host"), parts_);
+    ASSERT_FALSE(bus);
+    EXPECT_TRUE(bus.error().message().starts_with("bus.url must begin with sql:"));
+    for (const auto& error : {cache.error(), bus.error()}) {
+        EXPECT_EQ(error.message().find("hush"), std::string::npos) << "a password is not shown";
+    }
+}
+
+TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
+    EXPECT_TRUE(check_cache_url(Secret("memory:")));
+    EXPECT_TRUE(check_bus_url(Secret("sql:")));
+    EXPECT_EQ(
+        check_cache_url(Secret("memory")).error().message(),
+        make_cache(Secret("memory"), parts_).error().message()
+    );
+    EXPECT_EQ(
+        check_bus_url(Secret("sql")).error().message(), make_bus(Secret("sql"), parts_).error().message()
+    );
+}
+
+} // namespace
+} // namespace leams::app

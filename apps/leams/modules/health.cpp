@@ -1,0 +1,78 @@
+#include "modules/health.hpp"
+
+#include "core/net/routes.hpp"
+
+#include <boost/describe/class.hpp>
+#include <fmt/format.h>
+
+namespace leams::app {
+
+using runtime::Task;
+
+struct HealthStatus {
+    std::string status = "ok";
+};
+BOOST_DESCRIBE_STRUCT(HealthStatus, (), (status))
+
+struct Components {
+    std::string database = "ok";
+    std::string cache = "ok";
+    std::string pubsub = "ok";
+    std::string bus = "ok";
+};
+BOOST_DESCRIBE_STRUCT(Components, (), (database, cache, pubsub, bus))
+
+struct Readiness {
+    std::string status = "ready";
+    Components components;
+};
+BOOST_DESCRIBE_STRUCT(Readiness, (), (status, components))
+
+namespace {
+
+Task<Result<HealthStatus>> alive() {
+    co_return HealthStatus{};
+}
+
+// What is not ready stands in the error, by name.
+Task<Result<Readiness>> readiness(Health& health) {
+    auto error = Error::unavailable("Not ready");
+    std::string cause;
+    for (const auto& [name, fault, took] : co_await health.look()) {
+        if (fault) {
+            cause += fmt::format("{}{}: {}", cause.empty() ? "" : "; ", name, fault->cause());
+            error = std::move(error).with_field(
+                {"/" + name, std::string(to_string(fault->code())), fault->message()}
+            );
+        }
+    }
+    if (error.fields().empty()) {
+        co_return Readiness();
+    }
+    co_return std::move(error).with_cause(std::move(cause));
+}
+
+} // namespace
+
+std::vector<net::Route> HealthModule::routes() {
+    net::Routes routes("instance");
+    routes.get<net::NoInput, HealthStatus>(
+        "/health",
+        {
+            .limited = false,
+            .summary = "Whether the process is alive",
+            .handle = [](Caller, net::NoInput) { return alive(); },
+        }
+    );
+    routes.get<net::NoInput, Readiness>(
+        "/ready",
+        {
+            .limited = false,
+            .summary = "Whether everything that requests need answers",
+            .handle = [&health = health_](Caller, net::NoInput) { return readiness(health); },
+        }
+    );
+    return std::move(routes).take();
+}
+
+} // namespace leams::app

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "adapters/sql/pictures.hpp"
+#include "module.hpp"
+#include "platform.hpp"
+#include "services/pictures/service.hpp"
+
+namespace leams::app {
+
+/// Pictures that people upload.
+class PicturesModule final : public Module {
+public:
+    explicit PicturesModule(Platform& platform)
+        : store_(*platform.database)
+        , service_({store_, *platform.cache, platform.clock}) {}
+
+    pictures::Pictures& service() noexcept { return service_; }
+
+    std::vector<net::Route> routes() override;
+
+private:
+    sql::PictureRepository store_;
+    pictures::PicturesService service_;
+};
+
+} // namespace leams::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/bytes.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+/// What the head of a picture's file says, without decoding it: PNG (W3C PNG 3), JPEG (ITU-T T.81 annex B)
+/// and WebP (RFC 9649).
+namespace leams::formats {
+
+enum class ImageKind : std::uint8_t { Png, Jpeg, Webp };
+
+struct ImageInfo {
+    ImageKind kind = ImageKind::Png;
+    std::uint32_t width = 0; // Pixels, both at least 1.
+    std::uint32_t height = 0;
+    bool is_animated = false;
+};
+
+/// "image/png"
+std::string_view media_type(ImageKind kind) noexcept;
+
+/// Unsupported when it is no picture of these kinds. `file` is the whole file.
+Result<ImageInfo, ParseError> parse_image(ByteView file);
+
+} // namespace leams::formats

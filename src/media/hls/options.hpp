@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/runtime/config.hpp"
+#include "media/hls/delivery.hpp"
+
+namespace leams::hls {
+
+/// The options hls.* of what is delivered; what they are bound to must outlive the table.
+void add_options(runtime::ConfigTable& table, DeliveryConfig& config);
+
+} // namespace leams::hls

@@ -1,0 +1,109 @@
+#include "services/notices/watch.hpp"
+
+#include "core/runtime/as_result.hpp"
+#include "core/runtime/timers.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+namespace leams::notices {
+namespace {
+
+using runtime::Task;
+
+constexpr std::chrono::seconds kPeriod{5};
+constexpr std::chrono::hours kPause{1};
+// Points below the limit where a disk has room again, so that one at the limit does not call again and again.
+constexpr std::uint32_t kHysteresis = 5;
+
+Level disk_level(std::uint32_t used, std::uint32_t limit) {
+    if (used >= limit) {
+        return Level::Bad;
+    }
+    return used + kHysteresis > limit ? Level::Between : Level::Good;
+}
+
+} // namespace
+
+Watch::Watch(runtime::Loop& loop, const Config& config, std::string instance, Ports ports, runtime::Log log)
+    : config_(config)
+    , instance_(std::move(instance))
+    , ports_(std::move(ports))
+    , log_(std::move(log))
+    , disk_(std::chrono::seconds(0), kPause)
+    , database_(config.database_away, kPause)
+    , tasks_(loop) {}
+
+void Watch::start() {
+    if (config_.url.empty()) {
+        return;
+    }
+    tasks_.spawn([](Watch& self) -> Task<void> {
+        for (;;) {
+            co_await self.look();
+            co_await runtime::sleep_for(kPeriod);
+        }
+    }(*this));
+}
+
+Task<void> Watch::stop() {
+    co_await tasks_.stop();
+}
+
+Task<void> Watch::look() {
+    co_await look_at_disk();
+    co_await look_at_database();
+}
+
+Task<void> Watch::look_at_disk() {
+    const auto used = co_await runtime::as_result(ports_.disk_used_percent());
+    if (!used) {
+        if (const auto times = unmeasured_.count(ports_.clock.steady()); times > 0) {
+            log_.failure(runtime::LogLevel::Warning, "disk_not_measured", used.error(), {{"times", times}});
+        }
+        co_return;
+    }
+    const auto news = disk_.observe(disk_level(*used, config_.disk_used_percent), ports_.clock.steady());
+    const auto* const form = news == News::Begun
+                                 ? "The disk of the data folder is {} % full. When it is full, nothing more "
+                                   "can be kept: make room."
+                                 : "The disk of the data folder has room again: it is {} % full.";
+    co_await tell(disk_, news, Kind::Disk, fmt::format(fmt::runtime(form), *used));
+}
+
+Task<void> Watch::look_at_database() {
+    const auto answered = co_await runtime::as_result(ports_.ask_database());
+    const auto news = database_.observe(answered ? Level::Good : Level::Bad, ports_.clock.steady());
+    co_await tell(
+        database_,
+        news,
+        Kind::Database,
+        news == News::Begun
+            ? "The database does not answer. Who is live stays live; nobody can log in, and nothing is kept."
+            : "The database answers again."
+    );
+}
+
+Task<void> Watch::tell(Alarm& alarm, News news, Kind kind, std::string message) {
+    if (news == News::None) {
+        co_return;
+    }
+    const Notice notice{
+        .kind = kind,
+        .state = news == News::Begun ? State::Begun : State::Over,
+        .message = std::move(message),
+        .at = ports_.clock.now(),
+    };
+    if (const auto done = co_await runtime::as_result(deliver(ports_.http, config_, instance_, notice));
+        !done) {
+        log_.failure(runtime::LogLevel::Warning, "notice_not_sent", done.error());
+        alarm.failed(ports_.clock.steady());
+        co_return;
+    }
+    alarm.told(news, ports_.clock.steady());
+    log_.info("notice_sent", {{"message", notice.message}});
+}
+
+} // namespace leams::notices

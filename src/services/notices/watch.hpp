@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/base/time.hpp"
+#include "core/runtime/http_client.hpp"
+#include "core/runtime/log.hpp"
+#include "core/runtime/log_throttle.hpp"
+#include "core/runtime/task_group.hpp"
+#include "services/notices/alarm.hpp"
+#include "services/notices/notice.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace leams::notices {
+
+/// What the watch needs from outside. Both probes are bounded in time.
+struct Ports {
+    runtime::HttpClient& http;
+    const Clock& clock;
+    std::function<runtime::Task<Result<std::uint32_t>>()> disk_used_percent;
+    std::function<runtime::Task<Result<void>>()> ask_database;
+};
+
+/// Tells the administrator of what needs him: a disk that is nearly full, a database that is away. Bound to
+/// one loop, the client's.
+class Watch {
+public:
+    Watch(runtime::Loop& loop, const Config& config, std::string instance, Ports ports, runtime::Log log);
+
+    /// Looks every few seconds from now on; not at all when there is nobody to tell.
+    void start();
+    runtime::Task<void> stop();
+
+    /// Looks once, and tells what is new.
+    runtime::Task<void> look();
+
+private:
+    runtime::Task<void> look_at_disk();
+    runtime::Task<void> look_at_database();
+    runtime::Task<void> tell(Alarm& alarm, News news, Kind kind, std::string message);
+
+    const Config& config_;
+    std::string instance_;
+    Ports ports_;
+    runtime::Log log_;
+    Alarm disk_;
+    Alarm database_;
+    runtime::LogThrottle unmeasured_{std::chrono::minutes(10)};
+    runtime::TaskGroup tasks_;
+};
+
+} // namespace leams::notices

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/runtime/cache.hpp"
+#include "services/pictures/ports.hpp"
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace leams::pictures {
+
+/// A picture's file for all who ask for it at once.
+struct SharedPicture {
+    std::string content_type;
+    std::shared_ptr<const std::string> bytes;
+};
+
+/// Pictures that people upload: logos and banners. They are taken as they come, when the head of the file
+/// says that it is a still picture of a size that fits. Thread-safe; keeps what was asked for last in memory.
+class PicturesService final : public Pictures {
+public:
+    struct Ports {
+        PictureStore& store;
+        runtime::Cache& cache;
+        const Clock& clock;
+    };
+
+    explicit PicturesService(Ports ports)
+        : ports_(ports) {}
+
+    runtime::Task<Result<Picture>> put(Place place, PictureFile file, PictureRule rule) override;
+    runtime::Task<Result<void>> remove(Place place) override;
+    runtime::Task<Result<std::vector<std::pair<std::string, Picture>>>> of(std::string owner) override;
+    /// NotFound when nobody has it any more.
+    runtime::Task<Result<SharedPicture>> find(std::string hash);
+
+private:
+    struct Recent {
+        std::string hash;
+        SharedPicture picture;
+    };
+    std::optional<SharedPicture> recall(const std::string& hash);
+    void remember(Recent recent);
+
+    Ports ports_;
+    std::mutex mutex_;         // Held for a look at a few entries.
+    std::list<Recent> recent_; // Asked for last first.
+    std::size_t recent_bytes_ = 0;
+};
+
+} // namespace leams::pictures

@@ -1,0 +1,136 @@
+#include "services/pictures/service.hpp"
+#include "test/fake_cache.hpp"
+#include "test/fake_clock.hpp"
+#include "test/run_task.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace leams::pictures {
+namespace {
+
+using namespace std::string_literals;
+
+class FakePictures final : public PictureStore {
+public:
+    std::map<std::pair<std::string, std::string>, StoredPicture> places;
+    int reads = 0;
+
+    runtime::Task<Result<void>> put(Place place, StoredPicture picture, UnixMillis) override {
+        places[{place.owner, place.slot}] = std::move(picture);
+        co_return Result<void>();
+    }
+    runtime::Task<Result<void>> remove(Place place) override {
+        places.erase({place.owner, place.slot});
+        co_return Result<void>();
+    }
+    runtime::Task<Result<std::vector<std::pair<std::string, Picture>>>> list_of(std::string owner) override {
+        std::vector<std::pair<std::string, Picture>> found;
+        for (const auto& [place, stored] : places) {
+            if (place.first == owner) {
+                found.emplace_back(place.second, stored.picture);
+            }
+        }
+        co_return found;
+    }
+    runtime::Task<Result<std::optional<PictureFile>>> find(std::string hash) override {
+        ++reads;
+        for (const auto& [_, stored] : places) {
+            if (stored.picture.hash == hash) {
+                co_return stored.file;
+            }
+        }
+        co_return std::optional<PictureFile>();
+    }
+};
+
+/// A JPEG's head, and as many bytes behind it.
+PictureFile jpeg(std::uint16_t width, std::uint16_t height, std::size_t more = 0) {
+    auto bytes = "\xFF\xD8\xFF\xC0\0\x0B\x08"s;
+    for (const auto side : {height, width}) {
+        bytes += static_cast<char>(side >> 8);
+        bytes += static_cast<char>(side);
+    }
+    return {.content_type = "image/jpeg", .bytes = bytes + "\1\0\0\0"s + std::string(more, 'x')};
+}
+
+class PicturesTest : public ::testing::Test {
+protected:
+    std::string code_of(PictureFile file) {
+        const auto kept = test::run(service.put(banner, std::move(file), rule));
+        return kept ? "" : kept.error().fields().at(0).code;
+    }
+
+    FakePictures store;
+    test::FakeClock clock;
+    test::FakeCache cache{clock};
+    PicturesService service{{.store = store, .cache = cache, .clock = clock}};
+    Place banner{.owner = "u", .slot = "banner"};
+    PictureRule rule{.max_bytes = 100, .min_side = 10, .max_side = 500};
+};
+
+TEST_F(PicturesTest, TakesWhatFitsAndGivesItByItsHash) {
+    const auto kept = test::run(service.put(banner, jpeg(400, 100), rule));
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->width, 400);
+    EXPECT_EQ(kept->height, 100);
+    const auto found = test::run(service.find(kept->hash));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(*found->bytes, jpeg(400, 100).bytes);
+    EXPECT_EQ(found->content_type, "image/jpeg");
+    EXPECT_EQ(test::run(service.of("u"))->at(0).first, "banner");
+    EXPECT_EQ(view_of(*kept)->url, "/api/pictures/" + kept->hash);
+}
+
+TEST_F(PicturesTest, ReadsOnceWhatManyAskFor) {
+    const auto hash = test::run(service.put(banner, jpeg(400, 100), rule))->hash;
+    const auto first = test::run(service.find(hash));
+    const auto second = test::run(service.find(hash));
+    EXPECT_EQ(first->bytes, second->bytes);
+    EXPECT_EQ(store.reads, 1);
+    EXPECT_EQ(test::run(service.find(std::string(64, '0'))).error().code(), ErrorCode::NotFound);
+    EXPECT_EQ(test::run(service.find("short")).error().code(), ErrorCode::NotFound);
+    EXPECT_EQ(store.reads, 2) << "what cannot be a hash is not looked for";
+}
+
+TEST_F(PicturesTest, HoldsNoMoreInMemoryThanItsShare) {
+    rule.max_bytes = 8 * 1024 * 1024;
+    std::vector<std::string> hashes;
+    for (std::uint16_t width = 100; width < 103; ++width) {
+        banner.slot = std::to_string(width);
+        hashes.push_back(test::run(service.put(banner, jpeg(width, 100, 7 * 1024 * 1024), rule))->hash);
+        ASSERT_TRUE(test::run(service.find(hashes.back())));
+    }
+    store.reads = 0;
+    ASSERT_TRUE(test::run(service.find(hashes[2])));
+    ASSERT_TRUE(test::run(service.find(hashes[1])));
+    EXPECT_EQ(store.reads, 0);
+    ASSERT_TRUE(test::run(service.find(hashes[0])));
+    EXPECT_EQ(store.reads, 1) << "the one asked for longest ago made way";
+}
+
+TEST_F(PicturesTest, RefusesWhatDoesNotFit) {
+    EXPECT_EQ(code_of(jpeg(400, 100, 100)), "picture.bytes");
+    EXPECT_EQ(code_of(jpeg(400, 9)), "picture.size");
+    EXPECT_EQ(code_of(jpeg(501, 100)), "picture.size");
+    EXPECT_EQ(code_of({.content_type = "image/png", .bytes = jpeg(400, 100).bytes}), "picture.kind");
+    EXPECT_EQ(code_of({.content_type = "image/png", .bytes = "<svg onload='alert(1)'/>"}), "picture.kind");
+    const auto animated = "RIFF\x20\0\0\0WEBPVP8X\x0A\0\0\0\2\0\0\0\x63\0\0\x63\0\0"s;
+    EXPECT_EQ(code_of({.content_type = "image/webp", .bytes = animated}), "picture.animated");
+    EXPECT_TRUE(store.places.empty());
+}
+
+TEST_F(PicturesTest, SlowsDownWhoSendsOneAfterAnother) {
+    for (int i = 0; i < 20; ++i) {
+        ASSERT_TRUE(test::run(service.put(banner, jpeg(400, 100), rule)));
+    }
+    const auto refused = test::run(service.put(banner, jpeg(400, 100), rule));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), ErrorCode::ResourceExhausted);
+    EXPECT_GT(refused.error().retry_after(), 0);
+    EXPECT_TRUE(test::run(service.remove(banner)));
+}
+
+} // namespace
+} // namespace leams::pictures

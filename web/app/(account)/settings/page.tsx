@@ -1,0 +1,2 @@
+/** Beside the list of pages. */
+export { default, generateMetadata } from "@/app/(account)/settings/profile/page";

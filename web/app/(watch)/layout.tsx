@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { ClientMessages } from "@/components/shell/client-messages";
+
+export default function WatchLayout({ children }: { children: ReactNode }) {
+  return <ClientMessages of={["channel", "player", "chat", "units"]}>{children}</ClientMessages>;
+}

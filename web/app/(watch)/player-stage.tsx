@@ -1,0 +1,128 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { useRef, useState } from "react";
+import { useWatched } from "@/app/(watch)/use-watched";
+import type { WatchedChannel, WatchView } from "@/app/(watch)/watched-channel";
+import { ChannelScope, useChannel } from "@/features/channels/channel-provider";
+import { EndedState } from "@/features/channels/ended-state";
+import { MatureGate } from "@/features/channels/mature-gate";
+import { OfflineState } from "@/features/channels/offline-state";
+import { MiniBar } from "@/features/player/mini-bar";
+import { Player } from "@/features/player/player";
+import { CONTENT_ID } from "@/components/shell/skip-link";
+import type { ChannelPage } from "@/lib/api/types";
+import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
+import { useMediaQuery } from "@/lib/hooks/use-media-query";
+import { useSwipe } from "@/lib/hooks/use-swipe";
+import { rememberMature } from "@/lib/preferences";
+import { shownName } from "@/lib/shown-name";
+
+interface PlayerStageProps {
+  page: ChannelPage;
+  /** This device has said so before. */
+  isOfAge: boolean;
+  follows: boolean;
+}
+
+/** The player of the channel that was opened last, wherever the visitor is now. */
+export function PlayerStage({ page, isOfAge, follows }: PlayerStageProps) {
+  const { watched, view, viewer } = useWatched(page, isOfAge, follows);
+  return (
+    <ChannelScope store={watched.store} viewer={viewer}>
+      <Stage watched={watched} view={view} />
+    </ChannelScope>
+  );
+}
+
+/** As in stage.css. */
+const SIDEWAYS_PHONE = "(width < 64rem) and (orientation: landscape) and (height < 30rem) and (pointer: coarse)";
+
+/** Beside its channel's page; docked in a corner of another one, if it played when its own was left; or nowhere. */
+type Place = "page" | "docked" | "closed";
+
+function usePlace(isHere: boolean, isPlaying: boolean, isOffline: boolean) {
+  const [place, setPlace] = useState<Place>(isHere ? "page" : "closed");
+  if (isHere && place !== "page") setPlace("page");
+  if (!isHere && place === "page") setPlace(isPlaying ? "docked" : "closed");
+  if (place === "docked" && isOffline) setPlace("closed");
+  return [place, () => setPlace("closed")] as const;
+}
+
+/** The chat where its own button is out of sight; `undefined` where it is not. */
+function useChatSwitch(watched: WatchedChannel, view: WatchView) {
+  const isFullscreen = useFullscreenElement() !== null;
+  const isOverlay = useMediaQuery(SIDEWAYS_PHONE, false) || isFullscreen;
+  const { isOverlayOpen, isChatOpen, theatre } = view;
+  if (isOverlay) {
+    return { isOpen: isOverlayOpen, onToggle: () => watched.arrange({ isOverlayOpen: !isOverlayOpen }) };
+  }
+  return theatre ? { isOpen: isChatOpen, onToggle: () => watched.arrange({ isChatOpen: !isChatOpen }) } : undefined;
+}
+
+interface StageProps {
+  watched: WatchedChannel;
+  view: WatchView;
+}
+
+function Stage({ watched, view }: StageProps) {
+  const { page, state } = useChannel();
+  const [isPlaying, setPlaying] = useState(false);
+  const isHere = usePathname().split("/")[1]?.toLowerCase() === page.username;
+  const [place, close] = usePlace(isHere, isPlaying, state.broadcast === "offline");
+  if (place === "closed") {
+    return null;
+  }
+  return <PlayerBox watched={watched} view={view} isDocked={place === "docked"} onClose={close} onPlayingChange={setPlaying} />;
+}
+
+interface PlayerBoxProps extends StageProps {
+  isDocked: boolean;
+  onClose: () => void;
+  onPlayingChange: (isPlaying: boolean) => void;
+}
+
+function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: PlayerBoxProps) {
+  const { store, page, state } = useChannel();
+  const chat = useChatSwitch(watched, view);
+  const box = useRef<HTMLDivElement>(null);
+  useSwipe(box, (towards) => watched.arrange({ isOverlayOpen: towards === "start" }));
+  const isLive = state.broadcast !== "offline";
+  const name = shownName(page);
+  const title = state.info.title || name;
+
+  function acceptMature() {
+    rememberMature();
+    watched.arrange({ mayWatch: true });
+    document.getElementById(CONTENT_ID)?.focus(); // The button is gone, and the focus with it.
+  }
+
+  return (
+    <div ref={box} className="player-box" data-place={isDocked ? "docked" : "page"} data-offline={!isLive || undefined}>
+      {state.info.is_mature && isLive && !view.mayWatch ? (
+        <MatureGate name={name} onAccept={acceptMature} className="size-full" />
+      ) : (
+        <Player
+          mini={isDocked}
+          broadcast={state.broadcast}
+          stream={state.stream}
+          title={title}
+          channelName={name}
+          graceEndsAt={state.graceEndsAt}
+          isStale={state.isStale}
+          onContactChange={store.checkSoon}
+          offline={state.ended ? <EndedState page={page} ended={state.ended} /> : <OfflineState page={page} />}
+          theatre={view.theatre}
+          onTheatreChange={(theatre) => watched.arrange({ theatre })}
+          chat={chat}
+          getScreen={() => box.current?.parentElement ?? null}
+          onFocusChat={watched.focusChat}
+          onViewerCount={store.setViewers}
+          onPlayingChange={onPlayingChange}
+          className="player-frame"
+        />
+      )}
+      {isDocked && <MiniBar href={`/${page.username}`} title={title} channelName={name} onClose={onClose} />}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { bodyOf, type Handler, json, problem } from "./mock-answers";
+import { PEOPLE } from "./mock-data";
+
+const PICTURE = { url: "/api/pictures/ab12", width: 320, height: 80 };
+
+const FACE = {
+  name: "Harbour TV",
+  description: "Boats, builds and late nights from the harbour.",
+  accent: "",
+  rules: "",
+  logo: null as typeof PICTURE | null,
+  icon: null as typeof PICTURE | null,
+  banner: null as typeof PICTURE | null,
+  defaults: { name: "Leams", description: "", accent: "", rules: "" },
+  set: ["name", "description"],
+};
+
+const OVERVIEW = {
+  streams: PEOPLE.filter(({ state }) => state === "live").map((person) => ({
+    id: `s-${person.name}`,
+    user_id: `u-${person.name}`,
+    username: person.name,
+    display_name: person.display,
+    title: person.title,
+    category: person.category,
+    viewer_count: person.viewers,
+    bitrate_kbps: person.name === "marta" ? null : 3120.4,
+    started_at: new Date(Date.now() - 63 * 60_000).toISOString(),
+    state: person.state,
+  })),
+  stream_total: 4,
+  viewer_total: 1648,
+  disk: { used_bytes: 380e9, free_bytes: 20e9 },
+  database_bytes: 1.2e9,
+  version: "0.1.0",
+  loops: 2,
+  started_at: new Date(Date.now() - 86_400_000).toISOString(),
+  uptime_s: 86_400,
+};
+
+const USERS = [
+  { username: "anna", display_name: "Anna", role: "admin", state: "active" },
+  { username: "livia", display_name: "Livia", role: "user", state: "active" },
+  { username: "boris", display_name: "Борис", role: "moderator", state: "active" },
+  { username: "spam_bot_with_a_name_25_c", display_name: "A name that is as long as a display name may ever be", role: "user", state: "suspended" },
+].map((user) => ({
+  ...user,
+  id: `u-${user.username}`,
+  email: `${user.username}@example.org`,
+  created_at: new Date(Date.now() - 40 * 86_400_000).toISOString(),
+  suspended_at: user.state === "suspended" ? new Date().toISOString() : null,
+}));
+
+const userOf = (url: URL) => USERS.find(({ id }) => url.pathname.includes(`/${id}/`));
+
+const ADMIN_ROUTES: Record<string, Handler> = {
+  "GET /api/admin/instance": (_request, response) => json(response, 200, FACE),
+  "PATCH /api/admin/instance": async (request, response) => {
+    const body = await bodyOf(request);
+    json(response, 200, { ...FACE, ...body, set: [...FACE.set, ...Object.keys(body)] });
+  },
+  "PUT /api/admin/instance/pictures/logo": (_request, response) => json(response, 200, { ...FACE, logo: PICTURE }),
+  "DELETE /api/admin/instance/pictures/logo": (_request, response) => json(response, 200, FACE),
+  "GET /api/admin/overview": (_request, response) => json(response, 200, OVERVIEW),
+  "GET /api/admin/users": (_request, response, url) => {
+    const [q, role, state] = ["q", "role", "state"].map((name) => url.searchParams.get(name));
+    const users = USERS.filter(
+      (user) => (!q || user.username.includes(q)) && (!role || user.role === role) && (!state || user.state === state),
+    );
+    json(response, 200, { users, next_cursor: q || url.searchParams.has("cursor") ? null : "c2" });
+  },
+};
+
+/** What only administrators are answered; undefined of what is no such thing. */
+export function adminHandler(method: string | undefined, path: string): Handler | undefined {
+  const act = /^\/api\/admin\/(streams|users)\/[^/]+\/(end|suspend|restore|role)$/.exec(path)?.[2];
+  if (!act) return ADMIN_ROUTES[`${method} ${path}`];
+  return async (request, response, url) => {
+    const { role, password } = await bodyOf(request);
+    if (act === "end") return json(response, 204, null);
+    if (act === "role" && password !== "correct horse") return problem(response, 423, "REAUTH_REQUIRED");
+    const state = act === "suspend" ? "suspended" : "active";
+    json(response, 200, { ...userOf(url), ...(act === "role" ? { role } : { state }) });
+  };
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { Ban, Ellipsis, type LucideIcon, Shield, ShieldCheck, Tv, Undo2, UserRound } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import Link from "next/link";
+import { useState } from "react";
+import { ReasonDialog } from "@/features/admin/reason-dialog";
+import { USER_ROLES } from "@/features/admin/user-filter";
+import { Avatar } from "@/components/ui/avatar";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { api } from "@/lib/api/client";
+import { unwrap } from "@/lib/api/problem";
+import type { AdminUser } from "@/lib/api/types";
+import { cx } from "@/lib/cx";
+import { shownName } from "@/lib/shown-name";
+
+type Act = "suspend" | "restore" | AdminUser["role"];
+
+const ICONS: Record<Act, LucideIcon> = {
+  suspend: Ban,
+  restore: Undo2,
+  user: UserRound,
+  moderator: Shield,
+  admin: ShieldCheck,
+};
+
+function perform(act: Act, id: string, reason: string, password?: string): Promise<AdminUser> {
+  const params = { path: { id } };
+  switch (act) {
+    case "suspend":
+      return unwrap(api.POST("/api/admin/users/{id}/suspend", { params, body: { reason } }));
+    case "restore":
+      return unwrap(api.POST("/api/admin/users/{id}/restore", { params, body: { reason } }));
+    default:
+      return unwrap(api.PATCH("/api/admin/users/{id}/role", { params, body: { role: act, reason, password } }));
+  }
+}
+
+export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }) {
+  const t = useTranslations("admin.users");
+  const format = useFormatter();
+  const [user, setUser] = useState(initial);
+  const [asking, setAsking] = useState<Act | null>(null);
+  const name = shownName(user);
+  const isSuspended = user.state === "suspended";
+  const acts: Act[] = [isSuspended ? "restore" : "suspend", ...USER_ROLES.filter((role) => role !== user.role)];
+  const face = (act: Act) => {
+    const Icon = ICONS[act];
+    return (
+      <>
+        <Icon size={16} aria-hidden />
+        {t(`acts.${act}`)}
+      </>
+    );
+  };
+  return (
+    <tr data-testid="user-row">
+      <td className="px-4 py-2.5">
+        <div className="flex items-center gap-3">
+          <Avatar name={user.display_name} className={cx("max-sm:hidden", isSuspended && "grayscale")} />
+          <div className="min-w-0">
+            <p className="truncate font-semibold">
+              <bdi>{name}</bdi>
+            </p>
+            <p className="truncate text-muted">{user.email}</p>
+          </div>
+        </div>
+      </td>
+      <td className="px-2 py-2.5">
+        {t(`roles.${user.role}`)}
+        {isSuspended && <span className="block text-xs font-medium text-danger">{t("states.suspended")}</span>}
+      </td>
+      <td className="px-2 py-2.5 text-muted max-md:hidden">
+        {format.dateTime(new Date(user.created_at), { dateStyle: "medium" })}
+      </td>
+      <td className="pe-2">
+        <Menu
+          trigger={
+            <IconButton label={t("actionsOf", { name })}>
+              <Ellipsis size={18} aria-hidden />
+            </IconButton>
+          }
+        >
+          <MenuItem asChild>
+            <Link href={`/${user.username}`}>
+              <Tv size={16} aria-hidden />
+              {t("channel")}
+            </Link>
+          </MenuItem>
+          {!isMe && <MenuSeparator />}
+          {!isMe &&
+            acts.map((act) => (
+              <MenuItem key={act} onSelect={() => setAsking(act)} className={cx(act === "suspend" && "text-danger")}>
+                {face(act)}
+              </MenuItem>
+            ))}
+        </Menu>
+        {asking && (
+          <ReasonDialog
+            title={t(`titles.${asking}`, { name })}
+            text={t(`texts.${asking}`)}
+            confirm={face(asking)}
+            act={async (reason, password) => setUser(await perform(asking, user.id, reason, password))}
+            onClose={() => setAsking(null)}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,27 @@
+const KEY = "leams.chat.width";
+
+export const MIN_WIDTH = 300;
+export const MAX_WIDTH = 480;
+export const DEFAULT_WIDTH = 340;
+
+export function clampWidth(width: number): number {
+  return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
+}
+
+/** Null when nothing was kept, or nothing of use. */
+export function loadWidth(): number | null {
+  try {
+    const width = Number(localStorage.getItem(KEY));
+    return Number.isFinite(width) && width > 0 ? clampWidth(width) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function saveWidth(width: number): void {
+  try {
+    localStorage.setItem(KEY, String(width));
+  } catch {
+    // Storage may be forbidden; the width then holds as long as the page.
+  }
+}

@@ -1,0 +1,23 @@
+import type { SlowNetwork } from "@/features/player/network-watch";
+import type { PlayerFailure, PlayerState, SourceLoss } from "@/features/player/player-machine";
+
+/** What the controller alone knows; the rest of a snapshot follows from the machine and the video. */
+export interface Observed {
+  /** The browser refused to start with sound; the viewer has not chosen silence. */
+  mutedByBrowser: boolean;
+  isBehind: boolean;
+  /** The viewer's network is the reason why it stands still. */
+  slow: SlowNetwork | null;
+  /** Seconds of media in hand while the viewer waits for enough of them. */
+  inHand: number | null;
+}
+
+export interface PlayerSnapshot extends Observed {
+  state: PlayerState;
+  failure: PlayerFailure | null;
+  loss: SourceLoss | null;
+  volume: number;
+  muted: boolean;
+}
+
+export const NOTHING_OBSERVED: Observed = { mutedByBrowser: false, isBehind: false, slow: null, inHand: null };

@@ -1,0 +1,38 @@
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "info" | "error";
+}
+
+const SHOWN = 3;
+const SHOWN_FOR_MS = 6000;
+
+/** Short words about what has just happened, over whatever page is shown. */
+export class Toasts {
+  private list: readonly Toast[] = [];
+  private lastId = 0;
+  private readonly listeners = new Set<() => void>();
+
+  getList = (): readonly Toast[] => this.list;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Takes a text that is already in the visitor's language; the same text is not said twice at once. */
+  show = (text: string, tone: Toast["tone"] = "info"): void => {
+    const id = ++this.lastId;
+    this.set([...this.list.filter((toast) => toast.text !== text), { id, text, tone }].slice(-SHOWN));
+    setTimeout(() => this.dismiss(id), SHOWN_FOR_MS);
+  };
+
+  dismiss = (id: number): void => this.set(this.list.filter((toast) => toast.id !== id));
+
+  private set(list: readonly Toast[]): void {
+    this.list = list;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export const toasts = new Toasts();

@@ -1,0 +1,20 @@
+import about from "@/messages/en/about.json";
+import admin from "@/messages/en/admin.json";
+import auth from "@/messages/en/auth.json";
+import channel from "@/messages/en/channel.json";
+import chat from "@/messages/en/chat.json";
+import common from "@/messages/en/common.json";
+import embed from "@/messages/en/embed.json";
+import errors from "@/messages/en/errors.json";
+import footer from "@/messages/en/footer.json";
+import home from "@/messages/en/home.json";
+import meta from "@/messages/en/meta.json";
+import nav from "@/messages/en/nav.json";
+import player from "@/messages/en/player.json";
+import preferences from "@/messages/en/preferences.json";
+import profile from "@/messages/en/profile.json";
+import sections from "@/messages/en/sections.json";
+import studio from "@/messages/en/studio.json";
+import units from "@/messages/en/units.json";
+
+export const en = { about, admin, auth, channel, chat, common, embed, errors, footer, home, meta, nav, player, preferences, profile, sections, studio, units };

@@ -1,0 +1,20 @@
+import about from "@/messages/ru/about.json";
+import admin from "@/messages/ru/admin.json";
+import auth from "@/messages/ru/auth.json";
+import channel from "@/messages/ru/channel.json";
+import chat from "@/messages/ru/chat.json";
+import common from "@/messages/ru/common.json";
+import embed from "@/messages/ru/embed.json";
+import errors from "@/messages/ru/errors.json";
+import footer from "@/messages/ru/footer.json";
+import home from "@/messages/ru/home.json";
+import meta from "@/messages/ru/meta.json";
+import nav from "@/messages/ru/nav.json";
+import player from "@/messages/ru/player.json";
+import preferences from "@/messages/ru/preferences.json";
+import profile from "@/messages/ru/profile.json";
+import sections from "@/messages/ru/sections.json";
+import studio from "@/messages/ru/studio.json";
+import units from "@/messages/ru/units.json";
+
+export const ru = { about, admin, auth, channel, chat, common, embed, errors, footer, home, meta, nav, player, preferences, profile, sections, studio, units };
