@@ -18,7 +18,7 @@ WINGS = {
     "media": {"core"},
     "services": {"core/base", "core/runtime", "core/events"} | JSON,
     "gateway": {"core"},
-    "adapters": {"core", "media/hub"},
+    "adapters": {"core", "media/hub", "media/record"},
     "test": {"core", "media/hub"},
 }
 # What single modules may include besides, most of it in their own wing.
@@ -29,7 +29,9 @@ MODULES = {
     "core/net": {"core/base", "core/runtime", "core/formats/http1.hpp", "core/formats/websocket_frame.hpp"} | JSON,
     "media/rtmp": {"media/hub"},
     "media/packaging": {"media/hub"},
+    "media/record": {"media/hub", "media/packaging"},
     "media/hls": {"media/hub", "media/packaging"},
+    "media/vod": {"media/hub", "media/packaging", "media/record", "media/hls"},
     "media/transcode": {"media/hub"},
     "services/pictures": {"core/formats/image.hpp"},
     "adapters/bus_sql": {"adapters/sql"},

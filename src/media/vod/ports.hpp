@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/base/id.hpp"
+#include "core/base/result.hpp"
+#include "core/runtime/task.hpp"
+#include "media/hub/media_time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace leams::vod {
+
+/// A stretch of a recording, counted from its beginning; what is played is one or more of them in a row.
+struct Span {
+    media::MediaTime from{0};
+    std::optional<media::MediaTime> until; // Absent: to the end.
+
+    friend bool operator==(const Span&, const Span&) = default;
+};
+
+/// What somebody may watch, and how much of it.
+struct Playable {
+    BroadcastId broadcast;
+    std::vector<Span> spans; // In the order in which they are played; empty: all that is recorded.
+    bool may_download = false;
+    bool is_public = true; // Anybody may see it: caches between may keep it.
+    std::string title;
+
+    friend bool operator==(const Playable&, const Playable&) = default;
+};
+
+/// Knows what a name in /vod/{name}/… means: an id, or an id with a signature for what is not public. Asked
+/// on any loop, for names that strangers made up. NotFound for what is not there or not for whoever asks;
+/// answers may be kept for a few seconds.
+class Catalog {
+public:
+    virtual ~Catalog() = default;
+    virtual runtime::Task<Result<Playable>> find(std::string name) = 0;
+};
+
+} // namespace leams::vod
