@@ -20,10 +20,11 @@ struct Entry {
     media::MediaTime duration{0};
     std::uint64_t bytes = 0;
     UnixMillis program_date_time = 0;
-    std::uint32_t init = 0;      // Which of the recording's init segments it needs.
-    std::uint32_t key_bytes = 0; // From its beginning to the end of its first key picture; 0: it has none.
-    bool discontinuity = false;  // Does not continue the one before.
-    bool independent = false;    // Begins with a key picture, or there is no video.
+    std::uint32_t init = 0;        // Which of the recording's init segments it needs.
+    std::uint32_t key_bytes = 0;   // From its beginning to the end of its first key picture; 0: it has none.
+    std::uint32_t audio_bytes = 0; // Of these, the chunks with sound; 0: it has none.
+    bool discontinuity = false;    // Does not continue the one before.
+    bool independent = false;      // Begins with a key picture, or there is no video.
 };
 
 /// What a decoder is set up with, and what playlists say of it.
@@ -39,7 +40,7 @@ struct Init {
     bool has_captions = false; // CEA-608/708 in the pictures.
 };
 
-/// A run of a recording's segments as they are stored: packed, some 11 bytes each, and never changed. Reads
+/// A run of a recording's segments as they are stored: packed, some 13 bytes each, and never changed. Reads
 /// what newer versions write, without what it does not know.
 class Chunk {
 public:
