@@ -46,6 +46,7 @@ MediaModule::MediaModule(Platform& platform, streams::Publishing& publishing, Re
           media_memory(),
           platform.clock,
           pointers(deliveries_),
+          {},
           platform.log.with("part", "hls")
       )
     , authorizer_(publishing)

@@ -107,7 +107,7 @@ public:
     leams::test::FakeClock clock;
     runtime::Loops loops{2};
     std::vector<std::unique_ptr<Delivery>> deliveries = make_deliveries();
-    Origin origin{{}, 1U << 30, clock, {deliveries[0].get(), deliveries[1].get()}, {}};
+    Origin origin{{}, 1U << 30, clock, {deliveries[0].get(), deliveries[1].get()}, {}, {}};
     OpenDoor door;
     NoEvents events;
     media::Registry registry{{

@@ -61,6 +61,12 @@ public:
               origin.log_.with("broadcast", context_.id.str())
           ) {
         packager_.add(*this);
+        for (auto* factory : origin.listeners_) {
+            if (auto listener = factory->make_listener(context_)) {
+                packager_.add(*listener);
+                others_.push_back(std::move(listener));
+            }
+        }
     }
 
     void on_tracks(const media::Tracks& tracks) override { packager_.on_tracks(tracks); }
@@ -103,6 +109,7 @@ private:
 
     const Origin& origin_;
     media::SinkContext context_;
+    std::vector<std::unique_ptr<packaging::RenditionListener>> others_;
     packaging::Packager packager_;
     std::shared_ptr<LiveFeed> feed_;
     std::uint64_t version_ = 0;
@@ -114,12 +121,14 @@ Origin::Origin(
     std::uint64_t max_bytes,
     const Clock& clock,
     std::vector<Delivery*> deliveries,
+    std::vector<packaging::RenditionListenerFactory*> listeners,
     runtime::Log log
 )
     : config_(config)
     , clock_(clock)
     , memory_(packaging::mount_own_tmpfs(max_bytes + max_bytes / 8), max_bytes) // What no count has foreseen.
     , deliveries_(std::move(deliveries))
+    , listeners_(std::move(listeners))
     , log_(std::move(log)) {
     log_.info(
         "segment_memory_opened", {{"large_pages", memory_.has_large_pages()}, {"mib", max_bytes >> 20}}

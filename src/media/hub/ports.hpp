@@ -19,6 +19,7 @@ namespace leams::media {
 struct Grant {
     UserId channel;
     std::string username; // Of the channel, lower-case: it stands in URLs.
+    bool record = true;   // What is published is kept.
 };
 
 /// Who may publish and play. Called on any loop.

@@ -90,7 +90,7 @@ bool EventLog::wait_for(const std::string& line, std::size_t times) const {
 
 Station::Station(StationOptions options)
     : deliveries_(make_deliveries(options.delivery))
-    , origin_(options.packager, options.segment_memory, clock, deliveries(), {})
+    , origin_(options.packager, options.segment_memory, clock, deliveries(), {}, {})
     , registry_({
           .home = loops_.at(0),
           .clock = clock,

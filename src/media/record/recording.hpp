@@ -68,6 +68,10 @@ private:
     std::string packed_;
 };
 using ChunkPtr = std::shared_ptr<const Chunk>;
+
+/// The same segments in fewer chunks, each of up to `count`, which take less memory.
+std::vector<ChunkPtr> join_chunks(const std::vector<ChunkPtr>& chunks, std::size_t count);
+
 using InitPtr = std::shared_ptr<const Init>;
 
 /// The index of all that is stored of one broadcast, at one moment; immutable. Positions count from 0 without
@@ -84,7 +88,7 @@ struct Recording {
     std::uint64_t count() const noexcept;
     media::MediaTime duration() const noexcept;
     std::uint64_t bytes() const noexcept;
-    const Init* find_init(std::uint32_t id) const noexcept;
+    const Init* find_init(std::uint32_t wanted) const noexcept;
 
     /// The position of the segment that holds `time`; the last one for what lies behind the end. There is a
     /// segment.
