@@ -41,8 +41,9 @@ struct ObjectFile {
 using ObjectBytes = std::variant<ObjectFile, std::shared_ptr<const std::string>>;
 
 /// Large immutable things by key: media, pictures, exports. A key has up to 500 bytes of [a-z0-9._/-], no
-/// empty part and none that begins with a dot. An object is there whole or not at all, and what was put is
-/// read by whoever asks afterwards. Thread-safe.
+/// empty part, none above 200 bytes and none that begins with a dot (runtime/object_key.hpp); an object's key
+/// is no other's folder. An object is there whole or not at all, and what was put is read by whoever asks
+/// afterwards. Thread-safe.
 ///
 /// Errors: NotFound; Conflict by put of what may not be replaced; ResourceExhausted when the store is full;
 /// Unavailable when it is away or says that it is busy, which may pass; InvalidArgument for a key that is
@@ -59,7 +60,8 @@ public:
     put_new(std::string key, std::shared_ptr<const std::string> content, ObjectLabels labels) = 0;
 
     /// `length` bytes from `offset`, fewer where the object ends before; at most 64 MiB when they come into
-    /// memory. What lies on a disk has been read ahead, so that sending it does not wait for the disk.
+    /// memory. What lies on a disk has been read ahead (8 MiB of it), so that sending it does not wait for
+    /// the disk.
     virtual Task<Result<ObjectBytes>> get(std::string key, std::uint64_t offset, std::uint64_t length) = 0;
     virtual Task<Result<ObjectInfo>> head(std::string key) = 0;
 
