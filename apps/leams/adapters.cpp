@@ -3,6 +3,7 @@
 #include "adapters/bus_sql/dead_letters.hpp"
 #include "adapters/bus_sql/sql_bus.hpp"
 #include "adapters/cache_memory/memory_cache.hpp"
+#include "adapters/objects_folder/folder_objects.hpp"
 #include "adapters/pubsub_memory/memory_pubsub.hpp"
 
 #include <fmt/format.h>
@@ -11,9 +12,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace leams::app {
 namespace {
+
+using ObjectsPtr = std::unique_ptr<runtime::Objects>;
+
+constexpr std::string_view kFolderScheme = "folder:";
 
 template <class Adapters>
 struct Kind {
@@ -41,12 +47,23 @@ Result<BusAdapters> in_sql(const Secret&, const AdapterParts& parts) {
     };
 }
 
+Result<ObjectsPtr> in_folder(const Secret& url, const AdapterParts& parts) {
+    const auto path = url.reveal().substr(std::min(url.reveal().size(), kFolderScheme.size()));
+    LEAMS_TRY(
+        auto folder, adapters::FolderObjects::open(path.empty() ? parts.objects_folder : std::string(path))
+    );
+    return ObjectsPtr(std::move(folder));
+}
+
 // A line for each adapter; the first is the default.
 constexpr Kind<CacheAdapters> kCaches[] = {
     {"memory:", in_memory},
 };
 constexpr Kind<BusAdapters> kBuses[] = {
     {"sql:", in_sql},
+};
+constexpr Kind<ObjectsPtr> kObjects[] = {
+    {kFolderScheme, in_folder},
 };
 
 /// A URL that nothing begins like is not repeated: it may hold a password.
@@ -74,6 +91,10 @@ Result<const Kind<BusAdapters>*> choose_bus(const Secret& url) {
     return choose<BusAdapters>(kBuses, "bus.url", url);
 }
 
+Result<const Kind<ObjectsPtr>*> choose_objects(const Secret& url) {
+    return choose<ObjectsPtr>(kObjects, "objects.url", url);
+}
+
 } // namespace
 
 Result<CacheAdapters> make_cache(const Secret& url, const AdapterParts& parts) {
@@ -86,6 +107,11 @@ Result<BusAdapters> make_bus(const Secret& url, const AdapterParts& parts) {
     return kind->make(url, parts);
 }
 
+Result<ObjectsPtr> make_objects(const Secret& url, const AdapterParts& parts) {
+    LEAMS_TRY(const auto* kind, choose_objects(url));
+    return kind->make(url, parts);
+}
+
 Result<void> check_cache_url(const Secret& url) {
     LEAMS_CHECK(choose_cache(url));
     return {};
@@ -93,6 +119,11 @@ Result<void> check_cache_url(const Secret& url) {
 
 Result<void> check_bus_url(const Secret& url) {
     LEAMS_CHECK(choose_bus(url));
+    return {};
+}
+
+Result<void> check_objects_url(const Secret& url) {
+    LEAMS_CHECK(choose_objects(url));
     return {};
 }
 

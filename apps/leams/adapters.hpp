@@ -10,9 +10,11 @@
 #include "core/runtime/dead_letters.hpp"
 #include "core/runtime/log.hpp"
 #include "core/runtime/loop.hpp"
+#include "core/runtime/objects.hpp"
 #include "core/runtime/pubsub.hpp"
 
 #include <memory>
+#include <string>
 
 /// Adapters are chosen by their URLs' schemes and known by their ports from then on.
 namespace leams::app {
@@ -22,6 +24,7 @@ struct AdapterParts {
     sql::Database& database;
     const Clock& clock;
     runtime::Loop& loop;
+    std::string objects_folder{}; // Where objects are kept unless their URL says otherwise.
     runtime::Log log{};
 };
 
@@ -42,9 +45,12 @@ struct BusAdapters {
 /// An empty URL takes the first adapter there is. InvalidArgument lists them all.
 Result<CacheAdapters> make_cache(const Secret& url, const AdapterParts& parts);
 Result<BusAdapters> make_bus(const Secret& url, const AdapterParts& parts);
+/// Of objects.url: what is large. Blocks.
+Result<std::unique_ptr<runtime::Objects>> make_objects(const Secret& url, const AdapterParts& parts);
 
 /// Whether there is an adapter for a URL; InvalidArgument names the option and lists them.
 Result<void> check_cache_url(const Secret& url);
 Result<void> check_bus_url(const Secret& url);
+Result<void> check_objects_url(const Secret& url);
 
 } // namespace leams::app

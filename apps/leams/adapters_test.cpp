@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace leams::app {
 namespace {
 
@@ -15,7 +17,7 @@ protected:
         sql::Database::open({.url = "sqlite:" + folder_.path() + "/test.db"}).value()
     };
     runtime::Loops loops_{1};
-    AdapterParts parts_{*database_, clock_, loops_.at(0)};
+    AdapterParts parts_{*database_, clock_, loops_.at(0), folder_.path() + "/objects"};
 };
 
 TEST_F(AdaptersTest, GivesTheEmbeddedOnesToEmptyUrlsAndByName) {
@@ -29,6 +31,11 @@ TEST_F(AdaptersTest, GivesTheEmbeddedOnesToEmptyUrlsAndByName) {
         ASSERT_TRUE(made) << url;
         EXPECT_TRUE(made->bus && made->dead_letters && made->outbox != nullptr) << url;
     }
+    for (const auto& url : {std::string(), std::string("folder:"), "folder:" + folder_.path() + "/other"}) {
+        EXPECT_TRUE(make_objects(Secret(url), parts_)) << url;
+    }
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() + "/objects"));
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() + "/other"));
 }
 
 TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
@@ -39,7 +46,10 @@ TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
     const auto bus = make_bus(Secret("nats://user:hush@host"), parts_);
     ASSERT_FALSE(bus);
     EXPECT_TRUE(bus.error().message().starts_with("bus.url must begin with sql:"));
-    for (const auto& error : {cache.error(), bus.error()}) {
+    const auto objects = make_objects(Secret("ftp://user:hush@host"), parts_);
+    ASSERT_FALSE(objects);
+    EXPECT_TRUE(objects.error().message().starts_with("objects.url must begin with folder:"));
+    for (const auto& error : {cache.error(), bus.error(), objects.error()}) {
         EXPECT_EQ(error.message().find("hush"), std::string::npos) << "a password is not shown";
     }
 }
@@ -47,6 +57,8 @@ TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
 TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
     EXPECT_TRUE(check_cache_url(Secret("memory:")));
     EXPECT_TRUE(check_bus_url(Secret("sql:")));
+    EXPECT_TRUE(check_objects_url(Secret("folder:/srv/objects")));
+    EXPECT_FALSE(check_objects_url(Secret("/srv/objects")));
     EXPECT_EQ(
         check_cache_url(Secret("memory")).error().message(),
         make_cache(Secret("memory"), parts_).error().message()

@@ -31,8 +31,8 @@ load_keys(const Settings& settings, const DataFolder& folder, sql::Database& dat
 }
 
 // In the order in which they start.
-std::array<runtime::Backend*, 3> backends(const Platform& platform) {
-    return {platform.cache.get(), platform.pubsub.get(), platform.bus.get()};
+std::array<runtime::Backend*, 4> backends(const Platform& platform) {
+    return {platform.cache.get(), platform.pubsub.get(), platform.objects.get(), platform.bus.get()};
 }
 
 std::vector<Health::Check> checks(Platform& platform) {
@@ -41,6 +41,7 @@ std::vector<Health::Check> checks(Platform& platform) {
         {"cache", [&cache = *platform.cache] { return cache.ping(); }},
         {"pubsub", [&pubsub = *platform.pubsub] { return pubsub.ping(); }},
         {"bus", [&bus = *platform.bus] { return bus.ping(); }},
+        {"objects", [&objects = *platform.objects] { return objects.ping(); }},
     };
 }
 
@@ -60,7 +61,9 @@ Platform::open(const Settings& settings, const DataFolder& folder, Roles roles) 
         .loops = runtime::Loops(loop_count(settings)),
         .database = std::move(database),
     });
-    const AdapterParts parts{*platform->database, platform->clock, platform->home, platform->log};
+    const AdapterParts parts{
+        *platform->database, platform->clock, platform->home, folder.file("objects"), platform->log
+    };
     LEAMS_TRY(auto cache, make_cache(settings.cache.url, parts));
     platform->cache = std::move(cache.cache);
     platform->pubsub = std::move(cache.pubsub);
@@ -69,6 +72,7 @@ Platform::open(const Settings& settings, const DataFolder& folder, Roles roles) 
     platform->dead_letters = std::move(bus.dead_letters);
     platform->outbox = bus.outbox;
     platform->inbox = bus.inbox;
+    LEAMS_TRY(platform->objects, make_objects(settings.objects.url, parts));
     platform->outgoing = std::make_unique<adapters::CurlClient>(platform->home, outgoing_options(settings));
     platform->health = std::make_unique<Health>(platform->home, checks(*platform), kHealthDeadline);
     platform->health->add_metrics(platform->metrics);

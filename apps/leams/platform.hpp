@@ -44,6 +44,7 @@ struct Platform {
     std::unique_ptr<runtime::DeadLetters> dead_letters{};
     sql::Outbox* outbox = nullptr;
     sql::Inbox* inbox = nullptr;
+    std::unique_ptr<runtime::Objects> objects{};
     std::unique_ptr<runtime::HttpClient> outgoing{};
     std::unique_ptr<Health> health{};
 

@@ -67,6 +67,12 @@ void add_instance(ConfigTable& table, Settings& s) {
         "Where events wait until all have taken them. \"sql:\" or empty: in the database."
     );
     table.add(
+        "objects.url",
+        s.objects.url,
+        "Where recordings and pictures are kept. \"folder:/path\"; empty: the folder objects in the data "
+        "folder."
+    );
+    table.add(
         "keys.path",
         s.keys.path,
         "File of the instance's keys, which several processes on one database share; empty: keys.json in the "
@@ -203,6 +209,7 @@ Result<void> validate(const Settings& settings) {
     }
     LEAMS_CHECK(check_cache_url(settings.cache.url));
     LEAMS_CHECK(check_bus_url(settings.bus.url));
+    LEAMS_CHECK(check_objects_url(settings.objects.url));
     LEAMS_CHECK(gateway::validate(settings.gateway));
     LEAMS_CHECK(settings.notices.validate());
     LEAMS_CHECK(settings.rtmp.validate());

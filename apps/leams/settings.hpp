@@ -76,6 +76,7 @@ struct Settings {
     BackendSettings database;
     BackendSettings cache;
     BackendSettings bus;
+    BackendSettings objects;
     KeySettings keys;
     RuntimeSettings runtime;
 };

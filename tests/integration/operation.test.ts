@@ -29,7 +29,7 @@ describe("the public port", () => {
     withServer(async ({ api }) => {
       expect(expectStatus(await api.get("/api/health"), 200).json).toEqual({ status: "ok" });
       const ready = expectStatus(await api.get("/api/ready"), 200).json;
-      expect(ready).toEqual({ status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok" } });
+      expect(ready).toEqual({ status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok", objects: "ok" } });
       const instance = expectStatus(await api.get("/api/instance"), 200).json;
       expect(instance).toMatchObject({ registration: "open", features: { llhls: true, chat: true } });
     }));
@@ -42,7 +42,7 @@ describe("the public port", () => {
       const inside = expectStatus(await http(`${server.internalUrl}/metrics`), 200);
       expect(inside.headers["content-type"]).toContain("text/plain");
       expect(inside.text).toMatch(/^# TYPE leams_[a-z_]+ (counter|gauge|histogram)$/m);
-      for (const backend of ["database", "cache", "pubsub", "bus"]) {
+      for (const backend of ["database", "cache", "pubsub", "bus", "objects"]) {
         await eventually(`${backend} is measured`, async () => {
           const { text } = await http(`${server.internalUrl}/metrics`);
           return text.includes(`leams_backend_up{backend="${backend}"} 1`) && text.includes(`leams_backend_latency_seconds{backend="${backend}"}`);
