@@ -1,78 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { arrive, openBrowser, type Visitor } from "./browser";
-
-interface PageCase extends Visitor {
-  name: string;
-  path: string;
-  /** Present once the page is complete. */
-  ready: string;
-  /** Brings the page into the state in question. */
-  act?: (page: Page) => Promise<void>;
-}
-
-async function press(page: Page, name: string | RegExp): Promise<void> {
-  await page.getByRole("button", { name }).first().click();
-}
-
-async function pick(page: Page, name: RegExp): Promise<void> {
-  await press(page, /^(Player settings|Настройки плеера)$/);
-  await page.getByRole("menuitem", { name }).click();
-}
-
-async function suspendSomebody(page: Page): Promise<void> {
-  await page.getByTestId("user-row").last().getByRole("button").click();
-  await page.getByRole("menuitem").nth(1).click();
-}
-
-const PAGES: PageCase[] = [
-  { name: "home", path: "/", ready: "article" },
-  { name: "empty home", path: "/", scene: "empty", ready: "ol" },
-  { name: "crowded home", path: "/", scene: "crowded", ready: "article" },
-  { name: "browse", path: "/browse?tag=cosy", ready: "article" },
-  { name: "categories", path: "/browse/categories", ready: "article" },
-  { name: "channels", path: "/browse/channels", ready: "article" },
-  { name: "category", path: "/category/chess", ready: "article" },
-  { name: "following", path: "/following", member: true, ready: "article" },
-  { name: "following nobody", path: "/following", member: true, scene: "empty", ready: "main h1" },
-  { name: "about", path: "/about", ready: "main h1" },
-  { name: "rules", path: "/rules", ready: "main ol" },
-  { name: "privacy", path: "/privacy", ready: "main h2" },
-  { name: "service away", path: "/", scene: "down", ready: "main button" },
-  { name: "starting channel", path: "/livia", ready: "[data-state=starting]" },
-  { name: "reconnecting channel", path: "/rex", ready: "[data-state=reconnecting]" },
-  { name: "offline channel of a member", path: "/anna", member: true, ready: "[data-testid=chat-message]" },
-  { name: "channel for a mature audience", path: "/noir", ready: "[data-testid=mature-gate]" },
-  { name: "a channel's about", path: "/livia/about", ready: "main h2" },
-  { name: "a channel's chat alone", path: "/livia/chat", member: true, ready: "[data-testid=chat-message]" },
-  { name: "user card", path: "/livia", member: true, ready: "[data-testid=user-card]", act: (page) => page.locator("[data-author]").first().click() },
-  { name: "unknown channel", path: "/nobody", ready: "main h1" },
-  { name: "unknown page", path: "/no/such/page", ready: "main h1" },
-  { name: "login", path: "/login", ready: "form" },
-  { name: "login that lacks everything", path: "/login", ready: "form", act: (page) => page.locator("form [type=submit]").click() },
-  { name: "register", path: "/register", ready: "form" },
-  { name: "setup", path: "/setup?token=t", scene: "empty", ready: "form" },
-  { name: "setup without its token", path: "/setup", scene: "empty", ready: "main h1" },
-  { name: "setup that is over", path: "/setup?token=t", ready: "main h1" },
-  { name: "dashboard", path: "/dashboard", member: true, ready: "main nav" },
-  { name: "live manager", path: "/dashboard/live", member: true, ready: "[data-testid=health-state]" },
-  { name: "health on a phone", path: "/dashboard/live", member: true, ready: "[data-testid=advice]", act: (page) => page.setViewportSize({ width: 390, height: 844 }).then(() => press(page, /^(Health|Состояние)$/)) },
-  { name: "stream setup", path: "/dashboard/stream", member: true, ready: "[data-testid=stream-key]" },
-  { name: "password dialog", path: "/dashboard/stream", member: true, ready: "form", act: (page) => press(page, /^(Show|Показать)/) },
-  { name: "keys' help", path: "/livia", ready: "[role=dialog]", act: (page) => pick(page, /^(Keyboard|Горячие)/) },
-  { name: "statistics", path: "/livia", ready: "[aria-label^=Stat] dd, [aria-label^=Стат] dd", act: (page) => pick(page, /^Stat|^Стат/) },
-  { name: "account menu", path: "/", member: true, ready: "[role=menu]", act: (page) => press(page, /^(Account menu|Меню)/) },
-  { name: "embedded channel", path: "/embed/livia", ready: "[data-testid=player]" },
-  { name: "embedded channel that is offline", path: "/embed/anna", ready: "[data-testid=offline-state]" },
-  { name: "administrator's overview", path: "/admin/overview", member: true, scene: "empty", ready: "[data-testid=live-row]" },
-  { name: "users", path: "/admin/users", member: true, scene: "empty", ready: "[data-testid=user-row]" },
-  { name: "users when none is found", path: "/admin/users?q=nobody", member: true, scene: "empty", ready: "form" },
-  { name: "suspension", path: "/admin/users", member: true, scene: "empty", ready: "[role=dialog]", act: suspendSomebody },
-  { name: "instance's appearance", path: "/admin/appearance", member: true, scene: "empty", ready: "form" },
-  { name: "profile", path: "/settings/profile", member: true, ready: "form" },
-  { name: "appearance", path: "/settings/appearance", ready: "fieldset" },
-];
+import { arrive, openBrowser } from "./browser";
+import { PAGES } from "./page-cases";
 
 const WIDTHS = [1440, 768, 390];
 /** The one between has the same elements as the widest. */
