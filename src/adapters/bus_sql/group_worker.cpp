@@ -17,6 +17,7 @@ using runtime::Task;
 
 constexpr auto kFirstPause = 100ms;
 constexpr auto kLongestPause = 5'000ms;
+constexpr auto kUntilNotified = 1h;
 constexpr std::size_t kMaxErrorLength = 500;
 
 std::string describe(const Error& error) {
@@ -99,7 +100,7 @@ Task<void> GroupWorker::run() {
         // What was behind an event of its key may go now.
         const auto enough = options_.ordered ? 1 : options_.prefetch;
         if (*delivered < enough && !stopping_) {
-            co_await wakeup_.wait(context_.poll_interval);
+            co_await wakeup_.wait(kUntilNotified);
         }
     }
 }

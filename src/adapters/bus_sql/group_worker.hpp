@@ -28,7 +28,6 @@ struct WorkerContext {
     runtime::Loop& loop;
     runtime::Log& log;
     runtime::TaskGroup& tasks; // Where consumers run.
-    std::chrono::milliseconds poll_interval;
     DeadLetterLimits dead;
 };
 

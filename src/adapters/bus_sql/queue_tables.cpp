@@ -34,6 +34,10 @@ constexpr auto kInsertPostgresql =
 
 constexpr auto kAvailable = " FROM bus_events AS e WHERE group_name = :group_name AND topic = :topic "
                             "AND dead_at IS NULL AND available_at <= :now ";
+constexpr auto kGroupsWithEvents =
+    "SELECT topic, group_name AS name FROM bus_groups AS g WHERE EXISTS (SELECT 1 FROM bus_events AS e "
+    "WHERE e.group_name = g.group_name AND e.topic = g.topic AND e.dead_at IS NULL "
+    "AND e.available_at <= :now)";
 constexpr auto kFirstOfKey =
     "AND (order_key = '' OR NOT EXISTS (SELECT 1 FROM bus_events AS earlier "
     "WHERE earlier.group_name = e.group_name AND earlier.topic = e.topic "
@@ -154,6 +158,21 @@ std::string take_text(Engine engine, Ordering ordering) {
            select_oldest("SELECT e.ctid", engine, ordering) + "))" + kTaken;
 }
 
+// What `text` gives of the group's oldest available events.
+template <class Row>
+std::vector<Row> oldest(
+    soci::session& session, const std::string& text, const Group& group, UnixMillis now, std::size_t limit
+) {
+    return sql::all<Row>(
+        session,
+        text.c_str(),
+        arg("group_name", group.name),
+        arg("topic", group.topic),
+        arg("now", now),
+        arg("row_limit", limit)
+    );
+}
+
 } // namespace
 
 void QueueTables::add_group(const Group& group) {
@@ -197,6 +216,10 @@ bool QueueTables::has_available(const Group& group, Ordering ordering, UnixMilli
         .has_value();
 }
 
+std::vector<Group> QueueTables::groups_with_events(UnixMillis now) {
+    return sql::all<Group>(session_, kGroupsWithEvents, arg("now", now));
+}
+
 void QueueTables::lock(const Group& group, Ordering ordering) {
     if (ordering == Ordering::ByKey && engine_ == Engine::Postgresql) {
         sql::one<std::string>(session_, kLockGroup, arg("group_name", group.name), arg("topic", group.topic));
@@ -206,14 +229,7 @@ void QueueTables::lock(const Group& group, Ordering ordering) {
 std::vector<QueuedEvent>
 QueueTables::take(const Group& group, Ordering ordering, UnixMillis now, std::size_t limit) {
     lock(group, ordering);
-    auto rows = sql::all<TakenRow>(
-        session_,
-        take_text(engine_, ordering).c_str(),
-        arg("group_name", group.name),
-        arg("topic", group.topic),
-        arg("now", now),
-        arg("row_limit", limit)
-    );
+    auto rows = oldest<TakenRow>(session_, take_text(engine_, ordering), group, now, limit);
     std::ranges::sort(rows, {}, &TakenRow::seq);
     std::vector<QueuedEvent> taken;
     taken.reserve(rows.size());
@@ -230,14 +246,7 @@ std::vector<QueuedEvent> QueueTables::claim(
     const Group& group, Ordering ordering, UnixMillis now, UnixMillis lease_until, std::size_t limit
 ) {
     lock(group, ordering);
-    auto rows = sql::all<ClaimedRow>(
-        session_,
-        claim_text(engine_, ordering).c_str(),
-        arg("group_name", group.name),
-        arg("topic", group.topic),
-        arg("now", now),
-        arg("row_limit", limit)
-    );
+    auto rows = oldest<ClaimedRow>(session_, claim_text(engine_, ordering), group, now, limit);
     std::vector<QueuedEvent> claimed;
     std::vector<std::string> ids;
     for (auto& row : rows) {

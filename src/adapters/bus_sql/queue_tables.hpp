@@ -5,6 +5,8 @@
 #include "core/base/time.hpp"
 #include "core/runtime/bus.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,7 +22,10 @@ std::vector<sql::Migration> bus_migrations();
 struct Group {
     std::string topic;
     std::string name;
+
+    friend bool operator==(const Group&, const Group&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Group, (), (topic, name))
 
 struct QueuedEvent {
     runtime::Event event;
@@ -51,6 +56,8 @@ public:
     void insert(std::span<const runtime::Event> events, UnixMillis now);
     Backlog backlog(const Group& group);
     bool has_available(const Group& group, Ordering ordering, UnixMillis now);
+    /// Those for which there may be something now; what waits behind an earlier event of its key counts.
+    std::vector<Group> groups_with_events(UnixMillis now);
     /// The oldest available events; for others they are not there until `lease_until`. ByKey leaves out what
     /// stands behind an event of its key that is not available.
     std::vector<QueuedEvent>

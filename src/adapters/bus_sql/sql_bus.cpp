@@ -65,6 +65,7 @@ SqlBus::SqlBus(
     , log_(std::move(log))
     , buffer_(options.max_buffered_events, options.max_buffered_bytes)
     , writer_(loop)
+    , lookout_(loop)
     , measurer_(loop)
     , tasks_(loop) {}
 
@@ -74,9 +75,7 @@ template <class Consume>
 void SqlBus::add_worker(
     std::string topic, std::string group, Consume consume, const runtime::SubscribeOptions& options
 ) {
-    const WorkerContext context{
-        database_, clock_, loop_, log_, tasks_, options_.poll_interval, options_.dead
-    };
+    const WorkerContext context{database_, clock_, loop_, log_, tasks_, options_.dead};
     workers_.push_back(std::make_unique<GroupWorker>(
         context, Group{std::move(topic), std::move(group)}, std::move(consume), options
     ));
@@ -134,9 +133,7 @@ Result<void> SqlBus::add(soci::session& session, std::span<const runtime::Event>
 }
 
 void SqlBus::committed() {
-    for (auto& worker : workers_) {
-        worker->notify();
-    }
+    lookout_.notify();
 }
 
 Result<void> SqlBus::check(const runtime::Event& event) const {
@@ -155,6 +152,7 @@ runtime::Task<void> SqlBus::start() {
         log_.failure(runtime::LogLevel::Error, "bus_not_prepared", done.error());
     }
     tasks_.spawn(write_events());
+    tasks_.spawn(look_out());
     tasks_.spawn(measure());
     for (auto& worker : workers_) {
         tasks_.spawn(worker->run());
@@ -190,6 +188,7 @@ runtime::Task<void> SqlBus::stop() {
         worker->stop();
     }
     writer_.notify();
+    lookout_.notify();
     measurer_.notify();
     co_await wait_for_workers();
     co_await tasks_.stop();
@@ -211,6 +210,29 @@ runtime::Task<void> SqlBus::wait_for_workers() {
     while (tasks_.size() > 0 && std::chrono::steady_clock::now() < give_up) {
         co_await runtime::sleep_for(5ms);
     }
+}
+
+// One look for all groups: most find nothing, and each costs a turn of another thread.
+runtime::Task<void> SqlBus::look_out() {
+    while (!stopping_) {
+        co_await lookout_.wait(options_.poll_interval);
+        if (const auto done = co_await runtime::as_result(look_once()); !done) {
+            log_.failure(runtime::LogLevel::Debug, "bus_not_looked_at", done.error());
+        }
+    }
+}
+
+runtime::Task<Result<void>> SqlBus::look_once() {
+    const auto look = [this, now = clock_.now()](soci::session& session) -> Result<std::vector<Group>> {
+        return QueueTables(session, database_.engine()).groups_with_events(now);
+    };
+    LEAMS_CO_TRY(const auto groups, co_await database_.read(look));
+    for (auto& worker : workers_) {
+        if (std::ranges::find(groups, worker->group()) != groups.end()) {
+            worker->notify();
+        }
+    }
+    co_return Result<void>{};
 }
 
 runtime::Task<void> SqlBus::write_events() {

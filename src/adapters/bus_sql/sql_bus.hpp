@@ -30,7 +30,7 @@ struct SqlBusOptions {
     std::size_t max_buffered_events = 20'000;     // Not yet durable.
     std::size_t max_buffered_bytes = std::size_t{32} << 20;
     std::size_t max_payload_bytes = 256 * 1024;
-    std::chrono::milliseconds poll_interval{500};      // For what other processes publish or replay.
+    std::chrono::milliseconds poll_interval{500};      // For what others publish or replay, and for retries.
     std::chrono::milliseconds measure_interval{5'000}; // How often it looks what has piled up.
     DeadLetterLimits dead{};
     std::chrono::milliseconds stop_deadline{5'000};
@@ -79,6 +79,8 @@ private:
         std::string topic, std::string group, Consume consume, const runtime::SubscribeOptions& options
     );
 
+    runtime::Task<void> look_out();
+    runtime::Task<Result<void>> look_once();
     runtime::Task<void> measure();
     runtime::Task<Result<void>> measure_once();
     runtime::Task<void> write_events();
@@ -96,6 +98,7 @@ private:
     runtime::Log log_;
     PublishBuffer buffer_;
     Wakeup writer_;
+    Wakeup lookout_;
     Wakeup measurer_;
     std::atomic<bool> batch_full_{false};
     std::vector<std::unique_ptr<GroupWorker>> workers_;
