@@ -48,6 +48,7 @@ protected:
             return Error::invalid_argument("cannot be read");
         }
         if (failing && is("failing")) {
+            ++refused;
             return Error::unavailable("not now");
         }
         return sql::Inbox::Afterwards([this, count = batch.size()] { committed += count; });
@@ -63,6 +64,7 @@ protected:
     }
 
     std::atomic<bool> failing = true;
+    std::atomic<int> refused = 0;
     std::atomic<std::size_t> committed = 0;
 };
 
@@ -108,6 +110,8 @@ TEST_P(InboxTest, KeepsTheOrderOfAKeyWhenOneFails) {
     subscribe_options.ordered = true;
     begin();
     ASSERT_TRUE(put("failing", "key"));
+    // Taken, and then claimed: by now it is alone. With others in its batch, those would be put off as well.
+    wait_until([&] { return refused == 2; });
     ASSERT_TRUE(put("second", "key"));
     ASSERT_TRUE(put("other", "other key"));
     wait_until([&] { return committed == 1; });
