@@ -5,6 +5,8 @@ const GRACE_MS = 75_000;
 /** Not the default, so that a page with a number of its own is found out. */
 export const MESSAGE_LIMIT = 200;
 
+export const BANNER = { url: "/api/pictures/harbour", width: 1500, height: 300 };
+
 export interface Person {
   name: string;
   display: string;
@@ -14,16 +16,21 @@ export interface Person {
   viewers: number;
   state: "offline" | "live" | "reconnecting";
   mature?: boolean;
+  accent?: string;
+  banner?: typeof BANNER;
 }
 
 export const PEOPLE: Person[] = [
-  { name: "livia", display: "Livia", title: "Restoring a 1970s synthesizer, part three: the power supply", category: "Electronics", tags: ["English", "soldering", "cosy"], viewers: 1284, state: "live" },
+  { name: "livia", display: "Livia", title: "Restoring a 1970s synthesizer, part three: the power supply", category: "Electronics", tags: ["English", "soldering", "cosy"], viewers: 1284, state: "live", accent: "#e07a1f", banner: BANNER },
   { name: "night_owl", display: "Night Owl", title: "Шахматы и чай: разбираем партии зрителей", category: "Chess", tags: ["Русский"], viewers: 342, state: "live" },
   { name: "rex", display: "Rex", title: "Any% attempts until it works", category: "Speedrun", tags: [], viewers: 57, state: "reconnecting" },
   { name: "marta", display: "Marta", title: "", category: "", tags: [], viewers: 1, state: "live" },
   { name: "noir", display: "Noir", title: "Horror films, uncut", category: "Films", tags: [], viewers: 21, state: "live", mature: true },
-  { name: "anna", display: "Anna", title: "Friday sketches", category: "Art", tags: ["sketching"], viewers: 0, state: "offline" },
+  { name: "anna", display: "Anna", title: "Friday sketches", category: "Art", tags: ["sketching"], viewers: 0, state: "offline", accent: "#3b6fd4", banner: BANNER },
 ];
+
+/** In no list: a channel with a colour, and without a picture. */
+export const OTTO: Person = { name: "otto", display: "Otto", title: "", category: "", tags: [], viewers: 0, state: "offline", accent: "#ffe100" };
 
 export const slugOf = (name: string) => name.toLowerCase().replaceAll(" ", "-");
 
@@ -85,7 +92,16 @@ export function streamOf(person: Person) {
   };
 }
 
-export function channelOf(person: Person) {
+/** Whom the member follows. */
+export const FOLLOWED = PEOPLE.filter(({ name }) => name === "anna" || name === "rex");
+
+/** What Anna is to a channel. */
+function viewerOf(person: Person) {
+  const follows = FOLLOWED.includes(person);
+  return { follows, followed_at: follows ? ago(1000) : null, role: person.name === "anna" ? "owner" : "viewer" };
+}
+
+export function channelOf(person: Person, isMember: boolean) {
   const isLive = person.state !== "offline";
   return {
     id: `u-${person.name}`,
@@ -100,11 +116,12 @@ export function channelOf(person: Person) {
     channel: infoOf(person),
     stream: isLive ? streamOf(person) : null,
     last_broadcast: isLive ? null : { id: "s-before", started_at: ago(240), ended_at: ago(120), peak_viewers: 31 },
+    accent: person.accent ?? "",
+    banner: person.banner ?? null,
+    viewer: isMember ? viewerOf(person) : null,
   };
 }
 
-/** Whom the member follows. */
-export const FOLLOWED = PEOPLE.filter(({ name }) => name === "anna" || name === "rex");
 
 export function followingOf(people: Person[]) {
   const users = people.map((person) => ({

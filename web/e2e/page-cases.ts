@@ -42,6 +42,7 @@ export const PAGES: PageCase[] = [
   { name: "starting channel", path: "/livia", ready: "[data-state=starting]" },
   { name: "reconnecting channel", path: "/rex", ready: "[data-state=reconnecting]" },
   { name: "offline channel of a member", path: "/anna", member: true, ready: "[data-testid=chat-message]" },
+  { name: "offline channel with a colour", path: "/otto", ready: "[data-testid=offline-state]" },
   { name: "channel for a mature audience", path: "/noir", ready: "[data-testid=mature-gate]" },
   { name: "a channel's about", path: "/livia/about", ready: "main h2" },
   { name: "a channel's chat alone", path: "/livia/chat", member: true, ready: "[data-testid=chat-message]" },

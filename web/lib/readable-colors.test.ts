@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { instanceStyle } from "./accent";
-import { belowWhite, contrast, readableColors } from "./readable-colors";
+import { accentStyle, bannerStyle, instanceStyle } from "./accent";
+import { belowWhite, contrast, FAINT_LETTERS, readableColors } from "./readable-colors";
 
 type Rgb = [number, number, number];
 
@@ -73,5 +73,18 @@ describe("the page's colours", () => {
     });
     expect(contrast(rgb(belowWhite("#ffe100")), [255, 255, 255])).toBeGreaterThanOrEqual(4.5);
     expect(instanceStyle("url(evil)")).toBeUndefined();
+  });
+});
+
+describe("a channel's colours", () => {
+  it.each(["#000000", "#ffffff", "#ffe100", "#3b6fd4"])("%s carries the faintest letters of its banner", (accent) => {
+    const { "--ground": ground } = bannerStyle({ username: "otto", accent }) as Record<string, string>;
+    expect(contrast(rgb(ground ?? ""), FAINT_LETTERS)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it("are the name's while the owner has chosen none, and the instance's for all else", () => {
+    expect(bannerStyle({ username: "otto", accent: "" })).toEqual({ "--hue": expect.any(Number) });
+    expect(bannerStyle({ username: "otto", accent: "url(evil)" })).toEqual({ "--hue": expect.any(Number) });
+    expect(accentStyle("")).toBeUndefined();
   });
 });

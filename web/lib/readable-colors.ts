@@ -7,6 +7,8 @@ type Rgb = [number, number, number];
 const LIGHT_BACKGROUND: Rgb = [224, 224, 224];
 const DARK_BACKGROUND: Rgb = [50, 50, 54];
 const WHITE: Rgb = [255, 255, 255];
+/** The faintest letters over a channel's banner: Tailwind's neutral-300. */
+export const FAINT_LETTERS: Rgb = [212, 212, 212];
 const AA_CONTRAST = 4.5;
 const FALLBACK: Rgb = [120, 120, 130];
 
@@ -57,4 +59,9 @@ export function readableColors(color: string): { light: string; dark: string } {
 /** The chosen colour, dark enough for white letters on it. */
 export function belowWhite(color: string): string {
   return readable(parseHex(color) ?? FALLBACK, WHITE, 0);
+}
+
+/** The same for light grey ones. */
+export function belowLetters(color: string): string {
+  return readable(parseHex(color) ?? FALLBACK, FAINT_LETTERS, 0);
 }

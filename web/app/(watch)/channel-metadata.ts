@@ -13,14 +13,22 @@ export async function requireChannel({ params }: ChannelParams): Promise<Channel
   return (await findChannel((await params).username)) ?? notFound();
 }
 
+/** What is on, unless it is not for everyone; else what the owner has hung up. */
+function picturesOf({ stream, channel, banner }: ChannelPage) {
+  if (stream && !channel.is_mature) {
+    return [stream.thumbnail_url];
+  }
+  return banner ? [banner] : [];
+}
+
 /** What the tab, search engines and link previews are told of a channel; `tab` is the path below it. */
 export async function channelMetadata(props: ChannelParams, tab = ""): Promise<Metadata> {
   const [page, t, instance] = await Promise.all([requireChannel(props), getTranslations("channel"), getInstanceName()]);
   const name = shownName(page);
-  const { title, is_mature } = page.channel;
+  const { title } = page.channel;
   const description = page.channel.description || page.bio || t("ogDescription", { name, instance });
   const heading = page.is_live && title ? `${title} — ${name}` : name;
-  const images = page.stream && !is_mature ? [page.stream.thumbnail_url] : [];
+  const images = picturesOf(page);
   return {
     title: { absolute: tabTitle({ name, title, isLive: page.is_live, instance }) },
     description,

@@ -11,6 +11,7 @@ import { OfflineState } from "@/features/channels/offline-state";
 import { MiniBar } from "@/features/player/mini-bar";
 import { Player } from "@/features/player/player";
 import { CONTENT_ID } from "@/components/shell/skip-link";
+import { accentStyle } from "@/lib/accent";
 import type { ChannelPage } from "@/lib/api/types";
 import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 import { useMediaQuery } from "@/lib/hooks/use-media-query";
@@ -22,12 +23,11 @@ interface PlayerStageProps {
   page: ChannelPage;
   /** This device has said so before. */
   isOfAge: boolean;
-  follows: boolean;
 }
 
 /** The player of the channel that was opened last, wherever the visitor is now. */
-export function PlayerStage({ page, isOfAge, follows }: PlayerStageProps) {
-  const { watched, view, viewer } = useWatched(page, isOfAge, follows);
+export function PlayerStage({ page, isOfAge }: PlayerStageProps) {
+  const { watched, view, viewer } = useWatched(page, isOfAge);
   return (
     <ChannelScope store={watched.store} viewer={viewer}>
       <Stage watched={watched} view={view} />
@@ -98,7 +98,13 @@ function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: Player
   }
 
   return (
-    <div ref={box} className="player-box" data-place={isDocked ? "docked" : "page"} data-offline={!isLive || undefined}>
+    <div
+      ref={box}
+      style={accentStyle(page.accent)}
+      className="player-box accent-scope"
+      data-place={isDocked ? "docked" : "page"}
+      data-offline={!isLive || undefined}
+    >
       {state.info.is_mature && isLive && !view.mayWatch ? (
         <MatureGate name={name} onAccept={acceptMature} className="size-full" />
       ) : (

@@ -21,6 +21,10 @@ export function ChannelAbout() {
   const joined = format.dateTime(new Date(page.created_at), { dateStyle: "long" });
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_16rem]">
+      {/* Off air it stands above already. */}
+      {page.banner && state.broadcast !== "offline" && (
+        <img src={page.banner.url} alt="" className="aspect-5/1 w-full rounded-xl bg-raised object-cover lg:col-span-2" />
+      )}
       <section aria-labelledby="about-title" className="min-w-0 text-sm leading-relaxed break-words whitespace-pre-line">
         <h2 id="about-title" className="text-title">
           {t.rich("about", { name, bdi })}

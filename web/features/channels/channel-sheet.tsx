@@ -11,6 +11,7 @@ import { bdi } from "@/components/ui/bdi";
 import { Button } from "@/components/ui/button";
 import { LinkedText } from "@/components/ui/linked-text";
 import { Sheet } from "@/components/ui/sheet";
+import { accentStyle } from "@/lib/accent";
 import { shownName } from "@/lib/shown-name";
 
 interface ChannelSheetProps {
@@ -35,7 +36,7 @@ export function ChannelSheet({ onOpenChange }: ChannelSheetProps) {
         {stream && <Uptime since={stream.started_at} isStopped={state.isStale} />}
       </p>
       <ChannelTopic className="mt-4" />
-      <div className="mt-5">
+      <div style={accentStyle(page.accent)} className="accent-scope mt-5">
         <ChannelActions />
       </div>
       {(info.description || page.bio) && (

@@ -1,15 +1,15 @@
 import { useTranslations } from "next-intl";
-import type { CSSProperties } from "react";
 import { bdi } from "@/components/ui/bdi";
+import { ChannelBanner } from "@/features/channels/channel-banner";
 import type { EndedBroadcast } from "@/features/channels/channel-state";
 import { FollowChannel } from "@/features/channels/follow-channel";
 import { OtherChannels } from "@/features/channels/other-channels";
 import type { ChannelPage } from "@/lib/api/types";
-import { formatDuration, hueOf } from "@/lib/format";
+import { formatDuration } from "@/lib/format";
 import { shownName } from "@/lib/shown-name";
 
 interface EndedStateProps {
-  page: Pick<ChannelPage, "username" | "display_name">;
+  page: Pick<ChannelPage, "username" | "display_name" | "accent" | "banner">;
   ended: EndedBroadcast;
 }
 
@@ -17,11 +17,7 @@ interface EndedStateProps {
 export function EndedState({ page, ended }: EndedStateProps) {
   const t = useTranslations("channel");
   return (
-    <div
-      data-testid="ended-state"
-      style={{ "--hue": hueOf(page.username) } as CSSProperties}
-      className="channel-banner flex size-full flex-col items-center justify-center gap-1.5 overflow-y-auto p-6 text-center max-sm:p-3"
-    >
+    <ChannelBanner page={page} data-testid="ended-state" className="gap-1.5 overflow-y-auto p-6 max-sm:p-3">
       <p className="font-semibold sm:text-xl">{t.rich("endedTitle", { name: shownName(page), bdi })}</p>
       <p className="num text-sm text-neutral-300">
         {t("endedLength", { duration: formatDuration(ended.seconds) })}
@@ -31,6 +27,6 @@ export function EndedState({ page, ended }: EndedStateProps) {
         <FollowChannel />
       </div>
       <OtherChannels than={page.username} />
-    </div>
+    </ChannelBanner>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import type { CSSProperties } from "react";
+import { ChannelBanner } from "@/features/channels/channel-banner";
 import { FollowChannel } from "@/features/channels/follow-channel";
 import { LastLive } from "@/features/channels/last-live";
 import { OtherChannels } from "@/features/channels/other-channels";
@@ -10,11 +10,10 @@ import { useViewer } from "@/features/channels/viewer-context";
 import { Avatar } from "@/components/ui/avatar";
 import { bdi } from "@/components/ui/bdi";
 import type { ChannelPage } from "@/lib/api/types";
-import { hueOf } from "@/lib/format";
 import { shownName } from "@/lib/shown-name";
 
 interface OfflineStateProps {
-  page: Pick<ChannelPage, "username" | "display_name" | "avatar_url" | "last_broadcast">;
+  page: Pick<ChannelPage, "username" | "display_name" | "avatar_url" | "last_broadcast" | "accent" | "banner">;
   /** Within another site, from where nothing else here can be reached. */
   isEmbedded?: boolean;
 }
@@ -24,11 +23,7 @@ export function OfflineState({ page, isEmbedded }: OfflineStateProps) {
   const t = useTranslations("channel");
   const { isOwner } = useViewer();
   return (
-    <div
-      data-testid="offline-state"
-      style={{ "--hue": hueOf(page.username) } as CSSProperties}
-      className="channel-banner flex size-full flex-col items-center justify-center gap-2 p-6 text-center max-sm:p-4"
-    >
+    <ChannelBanner page={page} data-testid="offline-state" className="gap-2 p-6 max-sm:p-4">
       <Avatar name={page.display_name} url={page.avatar_url} size="large" className="mb-1 max-sm:hidden" />
       <p className="text-lg font-semibold sm:text-xl">{t.rich("offlineTitle", { name: shownName(page), bdi })}</p>
       <p className="max-w-sm text-sm text-neutral-200">
@@ -41,7 +36,7 @@ export function OfflineState({ page, isEmbedded }: OfflineStateProps) {
         {t(isOwner ? "offlineOwner" : "offlineText")}
       </p>
       {!isEmbedded && <WhatToDo username={page.username} />}
-    </div>
+    </ChannelBanner>
   );
 }
 

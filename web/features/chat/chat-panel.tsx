@@ -3,7 +3,7 @@
 import { PanelRightClose } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { type ReactNode, type RefObject, useCallback, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, type RefObject, useCallback, useRef, useState } from "react";
 import { ChatComposer } from "@/features/chat/chat-composer";
 import type { ChatConnection } from "@/features/chat/chat-connection";
 import { ChatList } from "@/features/chat/chat-list";
@@ -34,6 +34,7 @@ interface ChatRoomProps {
   /** By which rules one writes at present. */
   modes?: ReactNode;
   className?: string;
+  style?: CSSProperties;
 }
 
 /** The chat of a channel whose socket others keep open. */
@@ -61,6 +62,7 @@ export function ChatRoom(props: ChatRoomProps) {
       ref={ref}
       tabIndex={-1}
       aria-label={t("title")}
+      style={props.style}
       className={cx("relative flex flex-col bg-surface outline-none", className)}
     >
       <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2">

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { type ChannelParams, findChannel, getFollows } from "@/app/(watch)/find-channel";
+import { type ChannelParams, findChannel } from "@/app/(watch)/find-channel";
 import { PlayerStage } from "@/app/(watch)/player-stage";
 import { ClientMessages } from "@/components/shell/client-messages";
 import type { ChannelPage } from "@/lib/api/types";
@@ -19,10 +19,9 @@ export default async function PlayerSlot({ params }: ChannelParams) {
   if (!page) {
     return null;
   }
-  const follows = await getFollows(page.username);
   return (
     <ClientMessages of={["channel", "player", "units"]}>
-      <PlayerStage page={page} isOfAge={jar.has(MATURE_COOKIE)} follows={follows} />
+      <PlayerStage page={page} isOfAge={jar.has(MATURE_COOKIE)} />
     </ClientMessages>
   );
 }

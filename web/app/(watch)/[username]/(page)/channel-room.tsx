@@ -15,6 +15,7 @@ import { ChatRoom } from "@/features/chat/chat-panel";
 import { useUnreadMentions } from "@/features/chat/use-unread-mentions";
 import { CONTENT_ID } from "@/components/shell/skip-link";
 import { Button } from "@/components/ui/button";
+import { accentStyle } from "@/lib/accent";
 import type { ChannelPage } from "@/lib/api/types";
 import { useSwipe } from "@/lib/hooks/use-swipe";
 import { shownName } from "@/lib/shown-name";
@@ -22,7 +23,6 @@ import { shownName } from "@/lib/shown-name";
 interface ChannelRoomProps {
   page: ChannelPage;
   isOfAge: boolean;
-  follows: boolean;
   instance: string;
   messageLimit: number;
   /** The tab. */
@@ -30,9 +30,9 @@ interface ChannelRoomProps {
 }
 
 /** What stands around the player of a channel: its head and tabs, and the chat. stage.css says where. */
-export function ChannelRoom({ page, isOfAge, follows, instance, messageLimit, children }: ChannelRoomProps) {
+export function ChannelRoom({ page, isOfAge, instance, messageLimit, children }: ChannelRoomProps) {
   const t = useTranslations("channel");
-  const { watched, view, viewer } = useWatched(page, isOfAge, follows);
+  const { watched, view, viewer } = useWatched(page, isOfAge);
   const chatBox = useRef<HTMLElement>(null);
   const chatInput = useRef<HTMLTextAreaElement>(null);
   useEffect(() => watched.onFocusChat(() => (chatInput.current ?? chatBox.current)?.focus()), [watched]);
@@ -48,7 +48,8 @@ export function ChannelRoom({ page, isOfAge, follows, instance, messageLimit, ch
         data-theatre={view.theatre || undefined}
         data-overlay={view.isOverlayOpen || undefined}
         data-chat={view.isChatOpen ? "open" : "closed"}
-        className="watch-main outline-none"
+        style={accentStyle(page.accent)}
+        className="watch-main accent-scope outline-none"
       >
         <div className="px-4 py-1.5 lg:px-6 lg:pt-5 lg:pb-3">
           <ChannelHeader
@@ -74,7 +75,8 @@ export function ChannelRoom({ page, isOfAge, follows, instance, messageLimit, ch
         ref={chatBox}
         inputRef={chatInput}
         onCollapse={() => watched.arrange({ isChatOpen: false })}
-        className="watch-chat border-line max-lg:border-t lg:border-s"
+        style={accentStyle(page.accent)}
+        className="watch-chat accent-scope border-line max-lg:border-t lg:border-s"
       />
     </ChannelScope>
   );

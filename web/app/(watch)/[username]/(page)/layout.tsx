@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { ChannelRoom } from "@/app/(watch)/[username]/(page)/channel-room";
-import { type ChannelParams, findChannel, getFollows } from "@/app/(watch)/find-channel";
+import { type ChannelParams, findChannel } from "@/app/(watch)/find-channel";
 import { getInstance } from "@/lib/api/server";
 import { MATURE_COOKIE } from "@/lib/preferences";
 
@@ -12,11 +12,10 @@ export default async function ChannelLayout({ params, children }: ChannelParams 
   if (!page) {
     return children; // The page says that there is no such channel.
   }
-  const follows = await getFollows(page.username);
   return (
     <ChannelRoom
       page={page}
-      isOfAge={jar.has(MATURE_COOKIE)} follows={follows}
+      isOfAge={jar.has(MATURE_COOKIE)}
       instance={instance.name}
       messageLimit={instance.limits.message_max_length}
     >

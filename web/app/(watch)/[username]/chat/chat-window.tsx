@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useChannel } from "@/features/channels/channel-provider";
 import { ChatPanel } from "@/features/chat/chat-panel";
 import { CONTENT_ID } from "@/components/shell/skip-link";
+import { accentStyle } from "@/lib/accent";
 import { shownName } from "@/lib/shown-name";
 
 export function ChatWindow({ isMember, messageLimit }: { isMember: boolean; messageLimit: number }) {
@@ -17,7 +18,8 @@ export function ChatWindow({ isMember, messageLimit }: { isMember: boolean; mess
         isMember={isMember}
         messageLimit={messageLimit}
         loginHref={`/login?next=${encodeURIComponent(`/${page.username}/chat`)}`}
-        className="h-full"
+        style={accentStyle(page.accent)}
+        className="accent-scope h-full"
       />
     </main>
   );
