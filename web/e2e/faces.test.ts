@@ -50,3 +50,36 @@ describe("a channel's face", () => {
     await page.context().close();
   });
 });
+
+describe("the owner of a channel", () => {
+  it("chooses its colour, and sees what becomes of it", async () => {
+    const page = await open("/settings/profile", { member: true });
+    const color = page.getByLabel("Colour of your channel");
+    expect(await color.inputValue()).toBe("#3b6fd4");
+    await page.getByText("On dark ground").waitFor();
+    await color.fill("blue");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Write it as #c62f52.").waitFor();
+    await color.fill("#ffe100");
+    const sent = page.waitForResponse((response) => response.request().method() === "PATCH");
+    await page.getByRole("button", { name: "Save" }).click();
+    // The mock answers with what was sent.
+    expect(await (await sent).json()).toMatchObject({ accent: "#ffe100" });
+    await page.context().close();
+  });
+
+  it("hangs up a banner, and takes it down", async () => {
+    const page = await open("/settings/profile", { member: true });
+    const card = page.getByRole("region", { name: "Banner" });
+    const file = { name: "b.png", mimeType: "image/png" };
+    await card.getByTestId("banner-file").setInputFiles({ ...file, buffer: Buffer.alloc(513 * 1024) });
+    await card.getByText("At most 512 KiB, please.").waitFor();
+    const sent = page.waitForRequest((request) => request.method() === "PUT");
+    await card.getByTestId("banner-file").setInputFiles({ ...file, buffer: Buffer.alloc(10) });
+    expect((await sent).headers()["content-type"]).toBe("image/png");
+    await card.getByRole("img").waitFor();
+    await card.getByRole("button", { name: "Remove: Banner" }).click();
+    await card.getByText("None yet").waitFor();
+    await page.context().close();
+  });
+});

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { adminHandler } from "./mock-admin";
 import { bodyOf, type Handler, json, problem } from "./mock-answers";
 import { categoriesOf, channelCardOf, findCategories } from "./mock-lists";
-import { ALLOWLIST, cardOf, channelOf, CROWD, FOLLOWED, followingOf, HEALTH, instanceOf, NO_HEALTH, OTTO, PEOPLE, type Person, PROFILE, SETTINGS, streamOf } from "./mock-data";
+import { ALLOWLIST, BANNER, cardOf, channelOf, CROWD, FOLLOWED, followingOf, HEALTH, instanceOf, NO_HEALTH, OTTO, PEOPLE, type Person, PROFILE, SETTINGS, streamOf } from "./mock-data";
 
 /** How the instance is: as usual, without anybody, with more channels than a page holds, or out of order. */
 export type Scene = "busy" | "empty" | "crowded" | "down";
@@ -67,6 +67,8 @@ const ROUTES: Record<string, Handler> = {
       : problem(response, 401, "UNAUTHORIZED"),
   "PATCH /api/user/profile": async (request, response) =>
     json(response, 200, { ...PROFILE, ...(await bodyOf(request)) }),
+  "PUT /api/user/banner": (_request, response) => json(response, 200, { ...PROFILE, banner: BANNER }),
+  "DELETE /api/user/banner": (_request, response) => json(response, 200, PROFILE),
   "GET /api/streams/settings": (_request, response) => json(response, 200, SETTINGS),
   "PUT /api/streams": async (request, response) => json(response, 200, { ...SETTINGS, ...(await bodyOf(request)) }),
   "GET /api/streams/current/health": (request, response) =>

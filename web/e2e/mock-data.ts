@@ -149,6 +149,8 @@ export const PROFILE = {
   stream_key: "live_…x789",
   follower_count: 12,
   links: ["https://example.org/workshop"],
+  accent: "#3b6fd4",
+  banner: null as typeof BANNER | null,
 };
 
 export const SETTINGS = {

@@ -140,6 +140,14 @@ describe("following", () => {
     await page.context().close();
   });
 
+  it("is known where a channel is opened", async () => {
+    const page = await open("/rex", { member: true });
+    expect(await page.getByRole("main").getByRole("button", { name: "Following Rex" }).getAttribute("aria-pressed")).toBe("true");
+    await page.goto("/livia");
+    expect(await page.getByRole("main").getByRole("button", { name: "Follow Livia" }).getAttribute("aria-pressed")).toBe("false");
+    await page.context().close();
+  });
+
   it("sends a guest to log in", async () => {
     const page = await open("/following");
     await waitForPath(page, "/login");

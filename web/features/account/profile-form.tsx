@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { PROFILE_LIMITS } from "@/features/account/limits";
+import { AccentField } from "@/components/face/accent-field";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { FormStatus } from "@/components/ui/form-status";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -13,7 +14,7 @@ import { inputLimit, textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 import { useLeaveQuestion } from "@/lib/hooks/use-changes";
 
-export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "display_name" | "bio" | "links"> }) {
+export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "display_name" | "bio" | "links" | "accent"> }) {
   const t = useTranslations("profile");
   const router = useRouter();
   const form = useApiForm({
@@ -22,6 +23,7 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
       display_name: textOf(fields, "display_name"),
       bio: textOf(fields, "bio"),
       links: textOf(fields, "links").split(/\s+/).filter(Boolean),
+      accent: textOf(fields, "accent"),
     }),
     submit: async (values) => {
       await unwrap(api.PATCH("/api/user/profile", { body: values }));
@@ -70,6 +72,7 @@ export function ProfileForm({ profile }: { profile: Pick<Profile, "username" | "
           />
         )}
       </Field>
+      <AccentField label={t("accent")} hint={t("accentHint")} error={form.errors.accent} initial={profile.accent} />
       <FormStatus error={form.formError} saved={form.saved}>
         <SubmitButton busy={form.busy} idle={!form.isChanged}>
           {t(form.busy ? "saving" : "save")}

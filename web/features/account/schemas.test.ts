@@ -36,7 +36,7 @@ describe("loginSchema", () => {
 });
 
 describe("profileSchema", () => {
-  const profile = { display_name: "Owl", bio: "", links: [] };
+  const profile = { display_name: "Owl", bio: "", links: [], accent: "" };
 
   it("refuses links that are not https", () => {
     for (const link of ["http://a.example", "javascript:alert(1)", "a.example"]) {

@@ -1,5 +1,5 @@
 import { PROFILE_LIMITS } from "@/features/account/limits";
-import { code, upTo } from "@/lib/form-schema";
+import { code, colorOrNone, upTo } from "@/lib/form-schema";
 import { USERNAME } from "@/lib/username";
 import { isWebUrl } from "@/lib/web-url";
 import * as z from "@/lib/zod";
@@ -35,4 +35,5 @@ export const profileSchema = z.object({
   links: z
     .array(z.string().refine((text) => isWebUrl(text) && text.startsWith("https://"), code("url.format")))
     .max(PROFILE_LIMITS.links, code("array.max")),
+  accent: colorOrNone,
 });

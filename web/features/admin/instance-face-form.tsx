@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { AccentSample } from "@/features/admin/accent-sample";
 import { FACE_LIMITS } from "@/features/admin/limits";
+import { AccentField } from "@/components/face/accent-field";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { FormStatus } from "@/components/ui/form-status";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -15,7 +15,6 @@ import { changesOf } from "@/lib/changes";
 import { inputLimit, textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 import { useLeaveQuestion } from "@/lib/hooks/use-changes";
-import { isColor } from "@/lib/readable-colors";
 
 const TEXTS = ["name", "description", "accent", "rules"] as const;
 
@@ -32,7 +31,6 @@ export function InstanceFaceForm({ face }: { face: InstanceFace }) {
   const router = useRouter();
   const [before] = useState(() => textsSet(face));
   const stored = useRef(before);
-  const [accent, setAccent] = useState(before.accent);
   const form = useApiForm({
     schema: async () => (await import("@/features/admin/schemas")).faceSchema,
     read: (fields): FaceTexts => ({
@@ -50,7 +48,6 @@ export function InstanceFaceForm({ face }: { face: InstanceFace }) {
   });
   useLeaveQuestion(form.isChanged);
   const { defaults } = face;
-  const shownAccent = isColor(accent) ? accent : defaults.accent;
   return (
     <form {...form.props} className="flex flex-col gap-5">
       <Field label={t("name")} hint={t("fromConfiguration")} error={form.errors.name} limit={FACE_LIMITS.name}>
@@ -81,30 +78,13 @@ export function InstanceFaceForm({ face }: { face: InstanceFace }) {
           />
         )}
       </Field>
-      <Field label={t("accent")} hint={t("accentHint")} error={form.errors.accent}>
-        {(control) => (
-          <div className="flex gap-2">
-            <Input
-              {...control}
-              name="accent"
-              value={accent}
-              onChange={(event) => setAccent(event.target.value)}
-              placeholder={defaults.accent || "#0f6b76"}
-              spellCheck={false}
-              autoComplete="off"
-              className="max-w-40 font-mono"
-            />
-            <input
-              type="color"
-              aria-label={t("chooseColor")}
-              value={isColor(shownAccent) ? shownAccent : "#0f6b76"}
-              onChange={(event) => setAccent(event.target.value)}
-              className="size-10 shrink-0 cursor-pointer rounded-lg border border-line-strong/60 bg-surface p-1 pointer-coarse:size-11"
-            />
-          </div>
-        )}
-      </Field>
-      {isColor(shownAccent) && <AccentSample color={shownAccent} />}
+      <AccentField
+        label={t("accent")}
+        hint={t("accentHint")}
+        error={form.errors.accent}
+        initial={before.accent}
+        fallback={defaults.accent}
+      />
       <Field label={t("rules")} hint={t("rulesHint")} error={form.errors.rules} limit={FACE_LIMITS.rules}>
         {(control) => (
           <Textarea

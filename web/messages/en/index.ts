@@ -6,6 +6,7 @@ import chat from "@/messages/en/chat.json";
 import common from "@/messages/en/common.json";
 import embed from "@/messages/en/embed.json";
 import errors from "@/messages/en/errors.json";
+import face from "@/messages/en/face.json";
 import footer from "@/messages/en/footer.json";
 import home from "@/messages/en/home.json";
 import meta from "@/messages/en/meta.json";
@@ -17,4 +18,4 @@ import sections from "@/messages/en/sections.json";
 import studio from "@/messages/en/studio.json";
 import units from "@/messages/en/units.json";
 
-export const en = { about, admin, auth, channel, chat, common, embed, errors, footer, home, meta, nav, player, preferences, profile, sections, studio, units };
+export const en = { about, admin, auth, channel, chat, common, embed, errors, face, footer, home, meta, nav, player, preferences, profile, sections, studio, units };

@@ -6,6 +6,7 @@ import chat from "@/messages/ru/chat.json";
 import common from "@/messages/ru/common.json";
 import embed from "@/messages/ru/embed.json";
 import errors from "@/messages/ru/errors.json";
+import face from "@/messages/ru/face.json";
 import footer from "@/messages/ru/footer.json";
 import home from "@/messages/ru/home.json";
 import meta from "@/messages/ru/meta.json";
@@ -17,4 +18,4 @@ import sections from "@/messages/ru/sections.json";
 import studio from "@/messages/ru/studio.json";
 import units from "@/messages/ru/units.json";
 
-export const ru = { about, admin, auth, channel, chat, common, embed, errors, footer, home, meta, nav, player, preferences, profile, sections, studio, units };
+export const ru = { about, admin, auth, channel, chat, common, embed, errors, face, footer, home, meta, nav, player, preferences, profile, sections, studio, units };

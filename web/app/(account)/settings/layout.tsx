@@ -23,7 +23,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
         ]}
       >
         <div className="page-gutter max-w-3xl py-6 sm:py-8">
-          <ClientMessages of={["profile"]}>{children}</ClientMessages>
+          <ClientMessages of={["profile", "face"]}>{children}</ClientMessages>
         </div>
       </SectionLayout>
     </PageFrame>

@@ -27,7 +27,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         ]}
       >
         <div className="page-gutter max-w-5xl py-6 sm:py-8">
-          <ClientMessages of={["admin", "units"]}>{children}</ClientMessages>
+          <ClientMessages of={["admin", "face", "units"]}>{children}</ClientMessages>
         </div>
       </SectionLayout>
     </PageFrame>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ChannelBannerCard } from "@/features/account/channel-banner-card";
 import { ProfileForm } from "@/features/account/profile-form";
 import { Card } from "@/components/ui/card";
 import { requireProfile } from "@/lib/session";
@@ -9,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ProfilePage() {
-  const [{ username, display_name, bio, links }, t] = await Promise.all([
+  const [{ username, display_name, bio, links, accent, banner }, t] = await Promise.all([
     requireProfile("/settings/profile"),
     getTranslations("profile"),
   ]);
@@ -17,9 +18,12 @@ export default async function ProfilePage() {
     <>
       <h1 className="text-2xl font-bold tracking-tight">{t("heading")}</h1>
       <p className="mt-1 text-muted">{t("text")}</p>
-      <Card className="mt-6">
-        <ProfileForm profile={{ username, display_name, bio, links }} />
-      </Card>
+      <div className="mt-6 flex flex-col gap-5">
+        <Card>
+          <ProfileForm profile={{ username, display_name, bio, links, accent }} />
+        </Card>
+        <ChannelBannerCard initial={banner} />
+      </div>
     </>
   );
 }

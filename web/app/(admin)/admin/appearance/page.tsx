@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InstanceFaceForm } from "@/features/admin/instance-face-form";
-import { PictureCard } from "@/features/admin/picture-card";
-import { PICTURE_SLOTS } from "@/features/admin/pictures";
+import { InstancePicture } from "@/features/admin/instance-picture";
+import { PICTURE_SLOTS } from "@/features/admin/limits";
 import { Card } from "@/components/ui/card";
 import { unwrap } from "@/lib/api/problem";
 import { serverApi } from "@/lib/api/server";
@@ -28,7 +28,7 @@ export default async function AdminAppearancePage() {
         </Card>
         <div className="grid gap-5 sm:grid-cols-2 xl:grid-cols-1">
           {PICTURE_SLOTS.map((slot) => (
-            <PictureCard key={slot} slot={slot} initial={face[slot]} />
+            <InstancePicture key={slot} slot={slot} initial={face[slot]} />
           ))}
         </div>
       </div>

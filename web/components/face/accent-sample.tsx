@@ -6,7 +6,7 @@ const GROUNDS = { light: "#ffffff", dark: "#16161a" } as const;
 
 /** What becomes of the colour on light and on dark ground: it is made fit to be read. */
 export function AccentSample({ color }: { color: string }) {
-  const t = useTranslations("admin.appearance");
+  const t = useTranslations("face.accent");
   const letters = readableColors(color);
   return (
     <div role="group" aria-label={t("sample")} className="grid gap-3 sm:grid-cols-2">
@@ -18,7 +18,7 @@ export function AccentSample({ color }: { color: string }) {
         >
           {t(look)}
           <span aria-hidden style={{ background: belowWhite(color) }} className="rounded-lg px-3 py-1.5 font-medium text-white">
-            {t("sampleButton")}
+            {t("button")}
           </span>
         </div>
       ))}

@@ -5,43 +5,34 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import {
-  PICTURE_LIMITS,
   PICTURE_TYPES,
   type PictureComplaint,
   pictureComplaint,
-  type PictureSlot,
+  type PictureLimits,
   serverComplaint,
-} from "@/features/admin/pictures";
+} from "@/components/face/pictures";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
-import { api } from "@/lib/api/client";
 import { useErrorText } from "@/lib/api/error-text";
-import { ApiError, unwrap } from "@/lib/api/problem";
-import type { InstanceFace } from "@/lib/api/types";
-
-function upload(slot: PictureSlot, file: File): Promise<InstanceFace> {
-  return unwrap(
-    api.PUT("/api/admin/instance/pictures/{slot}", {
-      params: { path: { slot } },
-      headers: { "Content-Type": file.type },
-      body: file as unknown as string, // The description has no better word for bytes.
-      bodySerializer: (bytes) => bytes,
-    }),
-  );
-}
-
-const remove = (slot: PictureSlot): Promise<InstanceFace> =>
-  unwrap(api.DELETE("/api/admin/instance/pictures/{slot}", { params: { path: { slot } } }));
+import { ApiError } from "@/lib/api/problem";
+import type { PictureView } from "@/lib/api/types";
 
 interface PictureCardProps {
-  slot: PictureSlot;
-  initial: InstanceFace[PictureSlot];
+  /** Tells the card from others on the page. */
+  name: string;
+  title: string;
+  text: string;
+  limits: PictureLimits;
+  initial: PictureView | null;
+  /** Both answer with what the server has from then on. */
+  put: (file: File) => Promise<PictureView | null>;
+  remove: () => Promise<PictureView | null>;
 }
 
-/** One of the instance's pictures, with what replaces and what removes it. */
-export function PictureCard({ slot, initial }: PictureCardProps) {
-  const t = useTranslations("admin.pictures");
+/** A picture of the instance or of a channel, with what replaces and what removes it. */
+export function PictureCard({ name, title, text, limits, initial, put, remove }: PictureCardProps) {
+  const t = useTranslations("face.picture");
   const errorText = useErrorText();
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
@@ -49,14 +40,14 @@ export function PictureCard({ slot, initial }: PictureCardProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
-  const wordsOf = (complaint: PictureComplaint) => t(`complaints.${complaint}`, PICTURE_LIMITS[slot]);
+  const wordsOf = (complaint: PictureComplaint) => t(`complaints.${complaint}`, { ...limits });
 
-  async function run(act: () => Promise<InstanceFace>): Promise<void> {
+  async function run(act: () => Promise<PictureView | null>): Promise<void> {
     setBusy(true);
     setFailure(null);
     try {
-      setPicture((await act())[slot]);
-      router.refresh(); // The bar shows it.
+      setPicture(await act());
+      router.refresh(); // Other parts of the page may show it.
     } catch (error) {
       const complaint = error instanceof ApiError ? serverComplaint(error.fields) : null;
       setFailure(complaint ? wordsOf(complaint) : errorText(error));
@@ -67,21 +58,21 @@ export function PictureCard({ slot, initial }: PictureCardProps) {
 
   function choose(file: File | undefined): void {
     if (!file) return;
-    const complaint = pictureComplaint(slot, file);
+    const complaint = pictureComplaint(limits, file);
     if (complaint) setFailure(wordsOf(complaint));
-    else void run(() => upload(slot, file));
+    else void run(() => put(file));
   }
 
   return (
-    <Card aria-labelledby={`${slot}-title`} className="flex flex-col gap-3">
-      <CardTitle id={`${slot}-title`}>{t(`${slot}.title`)}</CardTitle>
-      <p className="text-sm text-muted">{t(`${slot}.text`)}</p>
+    <Card aria-labelledby={`${name}-title`} className="flex flex-col gap-3">
+      <CardTitle id={`${name}-title`}>{title}</CardTitle>
+      <p className="text-sm text-muted">{text}</p>
       {picture ? (
         <img
           src={picture.url}
           width={picture.width}
           height={picture.height}
-          alt={t(`${slot}.title`)}
+          alt={title}
           className="h-20 w-full rounded-lg bg-raised object-contain"
         />
       ) : (
@@ -99,7 +90,7 @@ export function PictureCard({ slot, initial }: PictureCardProps) {
         type="file"
         hidden
         accept={PICTURE_TYPES.join(",")}
-        data-testid={`${slot}-file`}
+        data-testid={`${name}-file`}
         onChange={({ target }) => {
           choose(target.files?.[0]);
           target.value = ""; // The same file may be chosen again.
@@ -109,7 +100,7 @@ export function PictureCard({ slot, initial }: PictureCardProps) {
         <Button
           variant="outline"
           busy={busy}
-          aria-label={t("chooseSubject", { subject: t(`${slot}.title`) })}
+          aria-label={t("chooseSubject", { subject: title })}
           onClick={() => input.current?.click()}
         >
           <ImageUp size={16} aria-hidden />
@@ -119,8 +110,8 @@ export function PictureCard({ slot, initial }: PictureCardProps) {
           <Button
             variant="danger"
             busy={busy}
-            aria-label={t("removeSubject", { subject: t(`${slot}.title`) })}
-            onClick={() => void run(() => remove(slot))}
+            aria-label={t("removeSubject", { subject: title })}
+            onClick={() => void run(remove)}
           >
             <Trash2 size={16} aria-hidden />
             {t("remove")}
