@@ -18,6 +18,7 @@ import { ThemeColor } from "@/components/shell/theme-color";
 import { TopBar } from "@/components/shell/top-bar";
 import { Alert } from "@/components/ui/alert";
 import { Toaster } from "@/components/ui/toaster";
+import { EARLY_WIDTH } from "@/features/chat/chat-width";
 import { instanceStyle } from "@/lib/accent";
 import { getFace } from "@/lib/api/server";
 import { FRAME_HEADER } from "@/lib/embed";
@@ -62,8 +63,16 @@ export default async function RootLayout({ children, player }: RootLayoutProps) 
   ]);
   const theme = toTheme(jar.get(THEME_COOKIE)?.value);
   return (
-    <html lang={locale} dir="ltr" data-theme={theme === "system" ? undefined : theme} style={instanceStyle(face.accent)}>
+    <html
+      lang={locale}
+      dir="ltr"
+      data-theme={theme === "system" ? undefined : theme}
+      style={instanceStyle(face.accent)}
+      suppressHydrationWarning // Of the style, to which the script below adds.
+    >
       <body className="flex min-h-dvh flex-col">
+        {/* Not a cookie: the page is the same for all guests, whatever they have dragged. Browsers hide the nonce from scripts. */}
+        <script nonce={incoming.get("x-nonce") ?? ""} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: EARLY_WIDTH }} />
         {FONTS[locale].map((font) => (
           <link key={font} rel="preload" href={font} as="font" type="font/woff2" crossOrigin="anonymous" />
         ))}

@@ -18,6 +18,9 @@ export function loadWidth(): number | null {
   }
 }
 
+/** The same as a script for the document itself: what is kept is seen from the first paint on, and nothing shifts. */
+export const EARLY_WIDTH = `try{const width=Number(localStorage.getItem("${KEY}"));if(width>0)document.documentElement.style.setProperty("--chat",Math.round(Math.min(${MAX_WIDTH},Math.max(${MIN_WIDTH},width)))+"px")}catch{}`;
+
 export function saveWidth(width: number): void {
   try {
     localStorage.setItem(KEY, String(width));
