@@ -9,7 +9,7 @@ let api: Api;
 let fan: Account;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start({ settings: { "media.stop_grace_s": "0" } });
   api = server.api;
   fan = await api.account();
 });
@@ -57,5 +57,7 @@ test("those whom one follows are listed, the newest first, in pages, with what t
   expect(live).toMatchObject([{ id: channels[0]!.id, stream: { id: card.id } }]);
   expect(await following("?live=true")).toMatchObject({ total: 1, users: [{ id: channels[0]!.id, is_live: true }] });
   expect((await following("?live=false")).total).toBe(3);
-  await publisher.kill();
+  expect((await following()).users.map((user: any) => user.last_live_at)).toEqual([null, null, null]);
+  await publisher.stop();
+  await eventually("it is known when it last was", async () => (await following()).users[2].last_live_at, { timeout: 30_000 });
 });

@@ -132,6 +132,7 @@ export function followingOf(people: Person[]) {
     followed_at: ago(1000),
     is_live: person.state !== "offline",
     stream: person.state !== "offline" ? cardOf(person) : null,
+    last_live_at: person.state === "offline" ? ago(120) : null,
   }));
   return { total: users.length, limit: 100, offset: 0, users };
 }

@@ -140,6 +140,13 @@ describe("following", () => {
     await page.context().close();
   });
 
+  it("shows those on air first, and when the others last were", async () => {
+    const page = await open("/following", { member: true });
+    const channels = page.getByRole("region", { name: "Channels" }).getByRole("article");
+    await expect.poll(() => channels.allInnerTexts()).toEqual([expect.stringMatching(/^R\s+Rex\s+Live/), expect.stringMatching(/^A\s+Anna\s+Last live 2 hours ago/)]);
+    await page.context().close();
+  });
+
   it("is known where a channel is opened", async () => {
     const page = await open("/rex", { member: true });
     expect(await page.getByRole("main").getByRole("button", { name: "Following Rex" }).getAttribute("aria-pressed")).toBe("true");

@@ -1,4 +1,5 @@
 import type { CategoryCard, CategoryList, FollowingList, LiveList, StreamCard } from "@/lib/api/types";
+import { liveFirst } from "@/lib/followed";
 
 /** A line of the rail. */
 export interface RailChannel {
@@ -10,7 +11,7 @@ export interface RailChannel {
 }
 
 export interface Rail {
-  /** Live ones first, by viewers; none for guests. */
+  /** Live ones first, by viewers, then a few of the others; none for guests. */
   followed: RailChannel[];
   /** The most watched of the others. */
   live: RailChannel[];
@@ -30,18 +31,17 @@ function liveOf({ title, category, viewer_count, thumbnail_url, is_mature, langu
 
 /** Takes the answers to "who is live", from a member "whom do I follow", and "what is it about". */
 export function railOf(live: LiveList | null, following: FollowingList | null, categories: CategoryList | null): Rail {
-  const followed = (following?.users ?? []).map(({ username, display_name, avatar_url, stream }) => ({
+  const followed = liveFirst(following?.users ?? []).map(({ username, display_name, avatar_url, stream }) => ({
     username,
     display_name,
     avatar_url,
     live: stream && liveOf(stream),
   }));
-  const viewers = ({ live }: RailChannel) => live?.viewer_count ?? -1;
   const isFollowed = new Set(followed.map(({ username }) => username));
   const others = (live?.streams ?? []).filter(({ username }) => !isFollowed.has(username));
   return {
     followed: [
-      ...followed.filter((channel) => channel.live).sort((one, other) => viewers(other) - viewers(one)),
+      ...followed.filter((channel) => channel.live),
       ...followed.filter((channel) => !channel.live).slice(0, SHOWN_OFFLINE),
     ],
     live: others.slice(0, SHOWN_LIVE).map((stream) => {

@@ -17,7 +17,9 @@ constexpr auto kCountDown = "UPDATE users SET follower_count = follower_count - 
 constexpr auto kFollowedAt =
     "SELECT created_at FROM followers WHERE follower_id = :follower_id AND following_id = :following_id";
 constexpr auto kCountFollowed = "SELECT COUNT(*)";
-constexpr auto kListFollowed = "SELECT u.id, u.username, u.display_name, u.avatar_url, f.created_at";
+// The number stands for a broadcast that is not over (migration 11).
+constexpr auto kListFollowed = "SELECT u.id, u.username, u.display_name, u.avatar_url, f.created_at,"
+                               " NULLIF(u.last_live_at, 9007199254740991)";
 constexpr auto kFollowed = " FROM followers f JOIN users u ON u.id = f.following_id"
                            " WHERE f.follower_id = :follower_id AND" LEAMS_NOT_SUSPENDED("u");
 constexpr auto kOnAir = " AND EXISTS (SELECT 1 FROM streams s WHERE s.user_id = u.id"
@@ -31,8 +33,9 @@ struct FollowedRow {
     std::string display_name;
     std::string avatar_url;
     UnixMillis followed_at = 0;
+    std::optional<UnixMillis> last_live_at;
 };
-BOOST_DESCRIBE_STRUCT(FollowedRow, (), (id, username, display_name, avatar_url, followed_at))
+BOOST_DESCRIBE_STRUCT(FollowedRow, (), (id, username, display_name, avatar_url, followed_at, last_live_at))
 
 std::optional<UnixMillis>
 find_followed_at(soci::session& session, const UserId& follower, const UserId& following) {
@@ -110,7 +113,8 @@ runtime::Task<Result<users::FollowedPage>> FollowRepository::list_followed(
                       .username = std::move(row.username),
                       .display_name = std::move(row.display_name),
                       .avatar_url = std::move(row.avatar_url)},
-                 .followed_at = row.followed_at}
+                 .followed_at = row.followed_at,
+                 .last_live_at = row.last_live_at}
             );
         }
         return page;

@@ -167,6 +167,22 @@ TEST_P(FollowsTest, ListsThoseOnAirAlone) {
     EXPECT_EQ(names(9, 0).size(), 3U);
 }
 
+TEST_P(FollowsTest, KnowsWhenThoseWhoAreNotOnAirLastWere) {
+    BroadcastRepository broadcasts{database(), outbox, "this"};
+    ASSERT_TRUE(test::run(follows.follow(alice, bob, kNow)));
+    const auto last_live = [&] {
+        const auto page = test::run(follows.list_followed(alice, users::FollowFilter::None, 1, 0)).value();
+        return page.users.at(0).last_live_at;
+    };
+    EXPECT_EQ(last_live(), std::nullopt);
+    const auto id = BroadcastId::make(kNow);
+    ASSERT_TRUE(test::run(broadcasts.open(id, bob, kNow, kNow + 100)));
+    ASSERT_TRUE(test::run(broadcasts.renew({{.id = id, .is_live = true}}, kNow, kNow + 100)));
+    EXPECT_EQ(last_live(), std::nullopt);
+    ASSERT_TRUE(test::run(broadcasts.end(id, kNow + 50)));
+    EXPECT_EQ(last_live(), kNow + 50);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, FollowsTest, kEngines, engine_name);
 
 } // namespace

@@ -41,9 +41,10 @@ struct FollowedUser {
     std::string followed_at;
     bool is_live = false;
     std::optional<streams::StreamCard> stream;
+    std::optional<std::string> last_live_at; // When the last broadcast ended; null while one is on air.
 };
 BOOST_DESCRIBE_STRUCT(
-    FollowedUser, (), (id, username, display_name, avatar_url, followed_at, is_live, stream)
+    FollowedUser, (), (id, username, display_name, avatar_url, followed_at, is_live, stream, last_live_at)
 )
 
 struct FollowingList {
@@ -53,6 +54,24 @@ struct FollowingList {
     std::vector<FollowedUser> users;
 };
 BOOST_DESCRIBE_STRUCT(FollowingList, (), (total, limit, offset, users))
+
+FollowedUser view_of(FollowedList::Entry entry) {
+    auto& [followed, stream] = entry;
+    FollowedUser user{
+        .id = std::move(followed.user.id),
+        .username = std::move(followed.user.username),
+        .display_name = std::move(followed.user.display_name),
+        .avatar_url = std::move(followed.user.avatar_url),
+        .followed_at = to_rfc3339(followed.followed_at),
+        .is_live = stream.has_value(),
+        .stream = std::move(stream),
+        .last_live_at = {},
+    };
+    if (followed.last_live_at) {
+        user.last_live_at = to_rfc3339(*followed.last_live_at);
+    }
+    return user;
+}
 
 net::Answer<FollowView> view_of(std::optional<UnixMillis> followed_at) {
     net::Answer<FollowView> answer{
@@ -97,16 +116,8 @@ list_following(UsersService& service, Caller caller, FollowingRequest request) {
         .body = {.total = list.total, .limit = limit, .offset = offset, .users = {}},
         .cache_control = std::string(kPrivate),
     };
-    for (auto& [followed, stream] : list.users) {
-        answer.body.users.push_back(
-            {.id = std::move(followed.user.id),
-             .username = std::move(followed.user.username),
-             .display_name = std::move(followed.user.display_name),
-             .avatar_url = std::move(followed.user.avatar_url),
-             .followed_at = to_rfc3339(followed.followed_at),
-             .is_live = stream.has_value(),
-             .stream = std::move(stream)}
-        );
+    for (auto& entry : list.users) {
+        answer.body.users.push_back(view_of(std::move(entry)));
     }
     co_return answer;
 }

@@ -89,6 +89,7 @@ public:
 struct Followed {
     PublicUser user;
     UnixMillis followed_at = 0;
+    std::optional<UnixMillis> last_live_at{}; // When his last broadcast ended; empty while one is on air.
 };
 
 struct FollowedPage {

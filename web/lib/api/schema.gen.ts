@@ -1020,6 +1020,7 @@ export interface components {
             followed_at: string;
             is_live: boolean;
             stream: components["schemas"]["StreamCard"] | null;
+            last_live_at: string | null;
         };
         FollowingList: {
             total: number;

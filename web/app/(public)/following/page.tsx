@@ -7,6 +7,7 @@ import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { unwrap } from "@/lib/api/problem";
 import { serverApi } from "@/lib/api/server";
+import { liveFirst } from "@/lib/followed";
 import { RAIL_FOLLOWED } from "@/lib/rail";
 import { requireProfile } from "@/lib/session";
 
@@ -17,8 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function FollowingPage() {
   await requireProfile("/following");
   const [t, api] = await Promise.all([getTranslations("home"), serverApi()]);
-  const { users } = await unwrap(api.GET("/api/user/following", { params: { query: { limit: RAIL_FOLLOWED } } }));
-  const live = users.flatMap(({ stream }) => stream ?? []).sort((one, other) => other.viewer_count - one.viewer_count);
+  const following = await unwrap(api.GET("/api/user/following", { params: { query: { limit: RAIL_FOLLOWED } } }));
+  const users = liveFirst(following.users);
+  const live = users.flatMap(({ stream }) => stream ?? []);
   if (users.length === 0) {
     return (
       <MessagePage title={t("followNobodyTitle")} text={t("followNobodyText")}>
@@ -52,7 +54,7 @@ export default async function FollowingPage() {
         <ul className="tile-grid">
           {users.map((user) => (
             <li key={user.id}>
-              <ChannelTile channel={user} isMember isFollowed />
+              <ChannelTile channel={user} lastLive={user.last_live_at} isMember isFollowed />
             </li>
           ))}
         </ul>
