@@ -24,8 +24,9 @@ BOOST_DESCRIBE_STRUCT(InstanceLimits, (), (api_per_minute, chat_per_30s, message
 struct Instance {
     std::string name;
     std::string description;
-    std::string accent; // "#c62f52"; empty: the web app's own.
-    std::string rules;  // Plain text.
+    std::string accent;  // "#c62f52"; empty: the web app's own.
+    std::string rules;   // Plain text.
+    std::string contact; // An e-mail address, or https://…; empty: none is named.
     std::optional<pictures::PictureView> logo;
     std::optional<pictures::PictureView> icon;
     std::optional<pictures::PictureView> banner;
@@ -44,6 +45,7 @@ BOOST_DESCRIBE_STRUCT(
      description,
      accent,
      rules,
+     contact,
      logo,
      icon,
      banner,
@@ -74,6 +76,7 @@ Task<Result<net::Answer<Instance>>> describe_instance(
                 .description = std::move(face.description),
                 .accent = std::move(face.accent),
                 .rules = std::move(face.rules),
+                .contact = std::move(face.contact),
                 .logo = pictures::view_of(face.logo),
                 .icon = pictures::view_of(face.icon),
                 .banner = pictures::view_of(face.banner),

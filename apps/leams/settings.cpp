@@ -9,6 +9,7 @@
 #include "media/packaging/options.hpp"
 #include "media/rtmp/options.hpp"
 #include "services/chat/options.hpp"
+#include "services/instance/contact.hpp"
 #include "services/notices/options.hpp"
 
 namespace leams::app {
@@ -28,6 +29,11 @@ void add_instance(ConfigTable& table, Settings& s) {
     face("description", s.instance.description, "What it is about, in one line.");
     face("accent", s.instance.accent, "Its colour, such as \"#c62f52\"; empty: that of the web app.");
     face("rules", s.instance.rules, "What its people keep to, as plain text.");
+    face(
+        "contact",
+        s.instance.contact,
+        "Where those who run it are reached, for its pages and security.txt: an e-mail address, or https://…"
+    );
     table.add(
         "instance.source_url",
         s.instance.source_url,
@@ -199,6 +205,12 @@ Result<void> validate(const Settings& settings) {
     if (!accent.empty() && !parse_colour(accent)) {
         return Error::invalid_argument(
             "instance.accent must be a colour such as #c62f52, not \"" + accent + "\"."
+        );
+    }
+    const auto& contact = settings.instance.contact;
+    if (!contact.empty() && !instance::is_contact(contact)) {
+        return Error::invalid_argument(
+            "instance.contact must be an e-mail address or begin with https://, not \"" + contact + "\"."
         );
     }
     const auto& source = settings.instance.source_url;

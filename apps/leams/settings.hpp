@@ -34,6 +34,7 @@ struct InstanceSettings {
     std::string description;
     std::string accent;
     std::string rules;
+    std::string contact;
     std::string source_url;
     std::string public_host; // Empty: the host that a client addressed.
     std::string registration = "open";

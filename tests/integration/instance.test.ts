@@ -9,7 +9,7 @@ let api: Api;
 let admin: Account;
 
 beforeAll(async () => {
-  server = await Server.start({ settings: { "instance.name": "From the file", "instance.rules": "Be kind", "instance.source_url": "https://example.org/source" } });
+  server = await Server.start({ settings: { "instance.name": "From the file", "instance.rules": "Be kind", "instance.contact": "us@example.org", "instance.source_url": "https://example.org/source" } });
   api = server.api;
   admin = await makeAdmin(server);
 });
@@ -22,7 +22,7 @@ const upload = (slot: string, body: Buffer | string, type = "image/png") =>
 
 test("the file's options are the face until an administrator sets another, and again when he takes that back", async () => {
   expect(await shown()).toMatchObject({
-    name: "From the file", rules: "Be kind", description: "", accent: "", logo: null, source_url: "https://example.org/source", registration: "open",
+    name: "From the file", rules: "Be kind", contact: "us@example.org", description: "", accent: "", logo: null, source_url: "https://example.org/source", registration: "open",
   });
   const changed = expectStatus(await change({ name: " Сцена ", accent: "#C62F52", description: "a\nb" }), 200).json;
   expect(changed).toMatchObject({ name: "Сцена", accent: "#c62f52", description: "a b", defaults: { name: "From the file" } });
@@ -34,7 +34,7 @@ test("the file's options are the face until an administrator sets another, and a
 
 test("nonsense is refused, and nothing of it kept", async () => {
   const before = await shown();
-  for (const body of [{ accent: "red" }, { accent: "#12345" }, { name: "x".repeat(51) }, { rules: "x".repeat(5001) }, { motto: "x" }]) {
+  for (const body of [{ accent: "red" }, { accent: "#12345" }, { name: "x".repeat(51) }, { rules: "x".repeat(5001) }, { contact: "javascript:x" }, { motto: "x" }]) {
     expect((await change(body)).status, JSON.stringify(body)).toBe(422);
   }
   expect(await shown()).toEqual(before);

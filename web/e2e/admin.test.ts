@@ -24,6 +24,10 @@ describe("the instance's appearance", () => {
     await page.getByLabel("Colour", { exact: true }).fill("red");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Write it as #c62f52.").waitFor();
+    await page.getByLabel("Contact", { exact: true }).fill("javascript:alert(1)");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Use an e-mail address, or one that starts with https://.").waitFor();
+    await page.getByLabel("Contact", { exact: true }).fill("");
     await page.getByLabel("Colour", { exact: true }).fill("#2b6cb0");
     const sent = page.waitForResponse((response) => response.request().method() === "PATCH");
     await page.getByRole("button", { name: "Save" }).click();

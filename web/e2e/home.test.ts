@@ -235,7 +235,7 @@ describe("what programs ask for", () => {
     expect(robots).toContain(`Sitemap: ${origin}/sitemap.xml`);
     expect(await (await get("/sitemap.xml")).text()).toContain(`<loc>${origin}/livia</loc>`);
     const security = await (await get("/.well-known/security.txt")).text();
-    expect(security).toContain(`Contact: ${origin}/about`);
+    expect(security).toContain("Contact: mailto:harbour@example.org\n");
     expect(Date.parse(/^Expires: (.*)$/m.exec(security)?.[1] ?? "")).toBeGreaterThan(Date.now());
     const manifest = (await (await get("/manifest.webmanifest")).json()) as { name: string; icons: { src: string }[] };
     expect(manifest.name).toBe("Harbour TV");

@@ -8,10 +8,11 @@ const FACE = {
   description: "Boats, builds and late nights from the harbour.",
   accent: "",
   rules: "",
+  contact: "",
   logo: null as typeof PICTURE | null,
   icon: null as typeof PICTURE | null,
   banner: null as typeof PICTURE | null,
-  defaults: { name: "Leams", description: "", accent: "", rules: "" },
+  defaults: { name: "Leams", description: "", accent: "", rules: "", contact: "" },
   set: ["name", "description"],
 };
 

@@ -198,6 +198,8 @@ export const instanceOf = (setupRequired: boolean) => ({
   description: "Boats, builds and late nights from the harbour.",
   accent: "",
   rules: "",
+  // Nobody has named one where nobody has been yet.
+  contact: setupRequired ? "" : "harbour@example.org",
   logo: null,
   icon: null,
   banner: null,

@@ -167,6 +167,7 @@ describe("the pages about the place", () => {
   it("say whose it is, by what rules, and what it knows", async () => {
     const page = await open("/about");
     await page.getByText("Boats, builds and late nights").waitFor();
+    expect(await page.getByRole("link", { name: "harbour@example.org" }).getAttribute("href")).toBe("mailto:harbour@example.org");
     await page.getByRole("main").getByRole("link", { name: "Rules" }).click();
     await page.getByRole("heading", { level: 1, name: "Rules" }).waitFor();
     await page.getByRole("contentinfo").getByRole("link", { name: "Privacy" }).click();

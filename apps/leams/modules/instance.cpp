@@ -15,6 +15,7 @@ instance::Face configured_face(const InstanceSettings& settings) {
         .description = settings.description,
         .accent = settings.accent,
         .rules = settings.rules,
+        .contact = settings.contact,
     };
 }
 

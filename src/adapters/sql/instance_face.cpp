@@ -28,6 +28,7 @@ constexpr std::array kMembers{
     Member{"description", &instance::FaceTexts::description},
     Member{"accent", &instance::FaceTexts::accent},
     Member{"rules", &instance::FaceTexts::rules},
+    Member{"contact", &instance::FaceTexts::contact},
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "services/instance/http.hpp"
 
+#include "services/instance/contact.hpp"
+
 #include <boost/describe/class.hpp>
 
 namespace leams::instance {
@@ -17,35 +19,41 @@ struct FaceDefaults {
     std::string description;
     std::string accent;
     std::string rules;
+    std::string contact;
 };
-BOOST_DESCRIBE_STRUCT(FaceDefaults, (), (name, description, accent, rules))
+BOOST_DESCRIBE_STRUCT(FaceDefaults, (), (name, description, accent, rules, contact))
 
 struct InstanceFace {
     std::string name;
     std::string description;
     std::string accent; // Empty: the web app's own.
     std::string rules;
+    std::string contact; // An e-mail address, or https://…; empty: none is named.
     std::optional<PictureView> logo;
     std::optional<PictureView> icon;
     std::optional<PictureView> banner;
     FaceDefaults defaults;        // What the configuration says.
     std::vector<std::string> set; // Names of the texts that were set here instead.
 };
-BOOST_DESCRIBE_STRUCT(InstanceFace, (), (name, description, accent, rules, logo, icon, banner, defaults, set))
+BOOST_DESCRIBE_STRUCT(
+    InstanceFace, (), (name, description, accent, rules, contact, logo, icon, banner, defaults, set)
+)
 
 struct InstanceFaceRequest {
     std::optional<std::string> name;
     std::optional<std::string> description;
     std::optional<std::string> accent;
     std::optional<std::string> rules;
+    std::optional<std::string> contact;
 };
-BOOST_DESCRIBE_STRUCT(InstanceFaceRequest, (), (name, description, accent, rules))
+BOOST_DESCRIBE_STRUCT(InstanceFaceRequest, (), (name, description, accent, rules, contact))
 std::vector<json::FieldRule> rules_of(std::type_identity<InstanceFaceRequest>) {
     return {
         {.field = "name", .max_length = 50},
         {.field = "description", .max_length = 300},
         {.field = "accent", .max_length = 7},
         {.field = "rules", .max_length = 5000},
+        {.field = "contact", .max_length = kMaxContact},
     };
 }
 
@@ -68,6 +76,7 @@ Task<Result<FaceAnswer>> view_of(Task<Result<FaceSettings>> settings) {
              .description = std::move(face.description),
              .accent = std::move(face.accent),
              .rules = std::move(face.rules),
+             .contact = std::move(face.contact),
              .logo = pictures::view_of(face.logo),
              .icon = pictures::view_of(face.icon),
              .banner = pictures::view_of(face.banner),
@@ -75,7 +84,8 @@ Task<Result<FaceAnswer>> view_of(Task<Result<FaceSettings>> settings) {
                  {.name = std::move(defaults.name),
                   .description = std::move(defaults.description),
                   .accent = std::move(defaults.accent),
-                  .rules = std::move(defaults.rules)},
+                  .rules = std::move(defaults.rules),
+                  .contact = std::move(defaults.contact)},
              .set = std::move(set)},
         .cache_control = "private, no-store",
     };
@@ -87,6 +97,7 @@ FaceTexts texts_of(InstanceFaceRequest request) {
         .description = std::move(request.description),
         .accent = std::move(request.accent),
         .rules = std::move(request.rules),
+        .contact = std::move(request.contact),
     };
 }
 

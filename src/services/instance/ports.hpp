@@ -17,6 +17,7 @@ struct FaceTexts {
     std::optional<std::string> description{};
     std::optional<std::string> accent{}; // "#c62f52"
     std::optional<std::string> rules{};
+    std::optional<std::string> contact{}; // An e-mail address, or https://…
 };
 
 class FaceStore {

@@ -2,6 +2,7 @@
 
 #include "core/base/colour.hpp"
 #include "core/base/text.hpp"
+#include "services/instance/contact.hpp"
 
 #include <utility>
 
@@ -35,6 +36,11 @@ Result<FaceTexts> check(FaceTexts change) {
             return Error::invalid_fields({{"/accent", "colour", "A colour is written like #c62f52"}});
         }
     }
+    if (change.contact && !change.contact->empty() && !is_contact(*change.contact)) {
+        return Error::invalid_fields(
+            {{"/contact", "contact.format", "A contact is an e-mail address, or begins with https://"}}
+        );
+    }
     return change;
 }
 
@@ -50,6 +56,7 @@ std::string names_of(const FaceTexts& change) {
     add(change.description, "description");
     add(change.accent, "accent");
     add(change.rules, "rules");
+    add(change.contact, "contact");
     return names;
 }
 
@@ -84,6 +91,7 @@ runtime::Task<Result<FaceSettings>> InstanceService::read() {
     take(texts.description, face.description, "description");
     take(texts.accent, face.accent, "accent");
     take(texts.rules, face.rules, "rules");
+    take(texts.contact, face.contact, "contact");
     for (auto& [slot, picture] : pictures) {
         auto& place = slot == "logo" ? face.logo : slot == "icon" ? face.icon : face.banner;
         place = std::move(picture);

@@ -18,6 +18,7 @@ struct Face {
     std::string description; // One line.
     std::string accent;      // "#c62f52"; empty: the web app's own.
     std::string rules;       // Plain text.
+    std::string contact{};   // An e-mail address, or https://…; empty: none is named.
     std::optional<pictures::Picture> logo{};
     std::optional<pictures::Picture> icon{};
     std::optional<pictures::Picture> banner{};

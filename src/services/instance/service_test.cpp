@@ -29,6 +29,7 @@ public:
         set(texts.description, change.description);
         set(texts.accent, change.accent);
         set(texts.rules, change.rules);
+        set(texts.contact, change.contact);
         audit.push_back(std::move(entry));
         co_return Result<void>();
     }
@@ -111,6 +112,30 @@ TEST_F(InstanceTest, RefusesWhatIsNoColour) {
         EXPECT_EQ(refused.error().fields().at(0).pointer, "/accent");
     }
     EXPECT_FALSE(store.texts.name);
+}
+
+TEST_F(InstanceTest, NamesAContactThatPeopleCanUse) {
+    for (const auto* contact : {"us@example.org", "https://example.org/contact", ""}) {
+        const auto settings = test::run(service.change(boss, {.contact = contact}));
+        ASSERT_TRUE(settings) << contact;
+        EXPECT_EQ(settings->face.contact, contact);
+    }
+    for (const auto* contact :
+         {"us",
+          "@example.org",
+          "us@",
+          "a@b@c",
+          "https://",
+          "javascript:alert(1)@x",
+          "us@a.org\nExpires: never",
+          "us@a.org?subject=x",
+          "us @a.org",
+          "https://a/\"><b>",
+          "http://example.org"}) {
+        const auto refused = test::run(service.change(boss, {.contact = contact}));
+        ASSERT_FALSE(refused) << contact;
+        EXPECT_EQ(refused.error().fields().at(0).pointer, "/contact");
+    }
 }
 
 TEST_F(InstanceTest, AsksTheStoreOnceForACrowdAndSoonSeesWhatOthersChanged) {

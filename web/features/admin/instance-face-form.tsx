@@ -16,7 +16,7 @@ import { inputLimit, textOf } from "@/lib/field-errors";
 import { useApiForm } from "@/lib/hooks/use-api-form";
 import { useLeaveQuestion } from "@/lib/hooks/use-changes";
 
-const TEXTS = ["name", "description", "accent", "rules"] as const;
+const TEXTS = ["name", "description", "accent", "rules", "contact"] as const;
 
 type FaceTexts = Record<(typeof TEXTS)[number], string>;
 
@@ -38,6 +38,7 @@ export function InstanceFaceForm({ face }: { face: InstanceFace }) {
       description: textOf(fields, "description"),
       accent: textOf(fields, "accent"),
       rules: textOf(fields, "rules"),
+      contact: textOf(fields, "contact"),
     }),
     submit: async (values) => {
       stored.current = textsSet(
@@ -94,6 +95,19 @@ export function InstanceFaceForm({ face }: { face: InstanceFace }) {
             placeholder={defaults.rules}
             maxLength={inputLimit(FACE_LIMITS.rules)}
             rows={8}
+          />
+        )}
+      </Field>
+      <Field label={t("contact")} hint={t("contactHint")} error={form.errors.contact}>
+        {(control) => (
+          <Input
+            {...control}
+            name="contact"
+            defaultValue={before.contact}
+            placeholder={defaults.contact}
+            maxLength={inputLimit(FACE_LIMITS.contact)}
+            spellCheck={false}
+            autoComplete="off"
           />
         )}
       </Field>

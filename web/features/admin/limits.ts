@@ -1,7 +1,7 @@
 import type { PictureLimits } from "@/components/face/pictures";
 
 /** What the server takes, in characters. */
-export const FACE_LIMITS = { name: 50, description: 300, rules: 5000 } as const;
+export const FACE_LIMITS = { name: 50, description: 300, rules: 5000, contact: 200 } as const;
 
 export const PICTURE_SLOTS = ["logo", "icon", "banner"] as const;
 

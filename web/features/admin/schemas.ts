@@ -1,5 +1,6 @@
 import { FACE_LIMITS } from "@/features/admin/limits";
-import { colorOrNone, upTo } from "@/lib/form-schema";
+import { CONTACT } from "@/lib/contact";
+import { code, colorOrNone, upTo } from "@/lib/form-schema";
 import * as z from "@/lib/zod";
 
 export const faceSchema = z.object({
@@ -7,4 +8,5 @@ export const faceSchema = z.object({
   description: upTo(FACE_LIMITS.description),
   accent: colorOrNone,
   rules: upTo(FACE_LIMITS.rules),
+  contact: upTo(FACE_LIMITS.contact).refine((text) => text === "" || CONTACT.test(text), code("contact.format")),
 });

@@ -43,6 +43,7 @@ const FIELD_CODES = [
   "choice",
   "url.format",
   "colour",
+  "contact.format",
 ] as const;
 
 export type FieldCode = (typeof FIELD_CODES)[number];

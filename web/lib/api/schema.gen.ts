@@ -1003,6 +1003,7 @@ export interface components {
             description: string;
             accent: string;
             rules: string;
+            contact: string;
         };
         Features: {
             llhls: boolean;
@@ -1079,6 +1080,7 @@ export interface components {
             description: string;
             accent: string;
             rules: string;
+            contact: string;
             logo: components["schemas"]["PictureView"] | null;
             icon: components["schemas"]["PictureView"] | null;
             banner: components["schemas"]["PictureView"] | null;
@@ -1095,6 +1097,7 @@ export interface components {
             description: string;
             accent: string;
             rules: string;
+            contact: string;
             logo: components["schemas"]["PictureView"] | null;
             icon: components["schemas"]["PictureView"] | null;
             banner: components["schemas"]["PictureView"] | null;
@@ -1106,6 +1109,7 @@ export interface components {
             description?: string | null;
             accent?: string | null;
             rules?: string | null;
+            contact?: string | null;
         };
         InstanceLimits: {
             api_per_minute: number;
@@ -1512,6 +1516,7 @@ export interface operations {
                     description?: string | null;
                     accent?: string | null;
                     rules?: string | null;
+                    contact?: string | null;
                 };
             };
         };

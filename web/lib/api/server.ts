@@ -65,10 +65,10 @@ export async function getRail(isMember: boolean): Promise<Rail> {
 }
 
 /** What the frame around pages shows of the instance, which must render even while the API is away. */
-export type Face = Pick<Instance, "name" | "accent" | "description" | "logo" | "icon" | "banner" | "source_url" | "version">;
+export type Face = Pick<Instance, "name" | "accent" | "description" | "contact" | "logo" | "icon" | "banner" | "source_url" | "version">;
 
 export const getFace = cache(async (): Promise<Face> => {
-  const none: Face = { name: "", accent: "", description: "", logo: null, icon: null, banner: null, source_url: "", version: "" };
+  const none: Face = { name: "", accent: "", description: "", contact: "", logo: null, icon: null, banner: null, source_url: "", version: "" };
   const face = await getInstance().catch(() => none);
   return { ...face, name: face.name || "Leams" };
 });

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { TextPage, TextSection } from "@/components/shell/text-page";
 import { bdi } from "@/components/ui/bdi";
 import { getInstance } from "@/lib/api/server";
+import { contactHref } from "@/lib/contact";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("about"))("aboutTitle") };
@@ -16,6 +17,18 @@ export default async function AboutPage() {
     <TextPage title={<bdi>{instance.name}</bdi>} lead={instance.description ? <bdi>{instance.description}</bdi> : t("aboutLead")}>
       <TextSection title={t("aboutPlaceTitle")}>
         <p>{t.rich("aboutPlace", { instance: instance.name, bdi })}</p>
+        {instance.contact && (
+          <p>
+            {t.rich("aboutContact", {
+              contact: instance.contact.replace("https://", ""),
+              link: (text) => (
+                <a href={contactHref(instance.contact)} dir="ltr" className={`${link} break-all`}>
+                  {text}
+                </a>
+              ),
+            })}
+          </p>
+        )}
         <p>
           <Link href="/rules" prefetch={false} className={link}>
             {t("rulesTitle")}
