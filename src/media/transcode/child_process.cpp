@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -21,6 +23,7 @@ namespace leams::transcode {
 namespace {
 
 constexpr std::size_t kMaxErrors = 1024;
+constexpr int kNotRun = 127; // What a shell says too.
 
 struct Pipe {
     Descriptor read;
@@ -80,23 +83,33 @@ struct Pipes {
     if (fence.enter(program)) {
         Fence::run(arguments);
     }
-    _exit(127);
+    _exit(kNotRun);
+}
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+/// For poll(): 0 when the deadline has passed.
+int milliseconds_to(Deadline deadline) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+}
+
+Error too_slow() {
+    return Error::deadline_exceeded("The data took too long to read");
 }
 
 /// Feeds the input and gathers the output until the child closes its end.
-Result<std::string> exchange(Child& child, ByteView input, const ChildLimits& limits) {
-    const auto deadline = std::chrono::steady_clock::now() + limits.time;
+Result<std::string> exchange(Child& child, ByteView input, std::size_t most, Deadline deadline) {
     std::string output;
     std::array<char, 64 * 1024> buffer;
     while (true) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now()
-        );
-        if (left.count() <= 0) {
-            return Error::deadline_exceeded("The picture took too long to make");
+        const auto left = milliseconds_to(deadline);
+        if (left == 0) {
+            return too_slow();
         }
         std::array<pollfd, 2> waiting{{{child.output(), POLLIN, 0}, {child.input(), POLLOUT, 0}}};
-        poll(waiting.data(), child.input() >= 0 ? 2 : 1, static_cast<int>(left.count()));
+        poll(waiting.data(), child.input() >= 0 ? 2 : 1, left);
         if (child.input() >= 0 && waiting[1].revents != 0) {
             const auto sent = write(child.input(), input.data(), input.size());
             if (sent > 0) {
@@ -113,7 +126,7 @@ Result<std::string> exchange(Child& child, ByteView input, const ChildLimits& li
                 return output;
             }
             output.append(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-            if (output.size() > limits.output_bytes) {
+            if (output.size() > most) {
                 return Error::internal("a child process wrote too much");
             }
         }
@@ -179,6 +192,16 @@ Child::~Child() {
     }
 }
 
+bool Child::ends_by_blocking(std::chrono::steady_clock::time_point deadline) const {
+    const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
+    pollfd waiting{process.fd(), POLLIN, 0};
+    int ended = 0;
+    do {
+        ended = poll(&waiting, 1, milliseconds_to(deadline));
+    } while (ended < 0 && errno == EINTR);
+    return ended > 0;
+}
+
 int Child::wait_blocking() {
     int status = 0;
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
@@ -189,13 +212,19 @@ int Child::wait_blocking() {
 
 Result<std::string>
 run_child_blocking(const std::vector<std::string>& arguments, ByteView input, const ChildLimits& limits) {
+    const auto deadline = std::chrono::steady_clock::now() + limits.time;
     LEAMS_TRY(auto child, Child::start(arguments, limits));
-    LEAMS_TRY(auto output, exchange(child, input, limits));
+    LEAMS_TRY(auto output, exchange(child, input, limits.output_bytes, deadline));
     child.close_input();
+    if (!child.ends_by_blocking(deadline)) {
+        return too_slow();
+    }
     if (const auto status = child.wait_blocking(); status != 0) {
-        return Error::internal(
-            arguments[0] + " ended with status " + std::to_string(status) + ": " + child.take_errors()
-        );
+        auto cause =
+            arguments[0] + " ended with status " + std::to_string(status) + ": " + child.take_errors();
+        return status == kNotRun
+                   ? Error::internal(std::move(cause))
+                   : Error::invalid_argument("The data cannot be read").with_cause(std::move(cause));
     }
     return output;
 }

@@ -38,6 +38,8 @@ public:
     /// while nobody reads is lost beyond a page. Does not block.
     std::string take_errors();
 
+    /// Waits for its end; false when it has not come by then. Blocks.
+    bool ends_by_blocking(std::chrono::steady_clock::time_point deadline) const;
     /// Waits for its end and gives its exit status; negative when a signal ended it. Blocks.
     int wait_blocking();
 
@@ -56,7 +58,8 @@ private:
 };
 
 /// Runs a program with `input` on its standard input, and gives its standard output; it is killed when it
-/// exceeds a limit. What it wrote as errors is in the cause of a failure. Blocks.
+/// exceeds a limit. InvalidArgument when it ended with a failure, and what it wrote as errors is the cause;
+/// DeadlineExceeded when it took too long; Internal when it cannot be run, or wrote too much. Blocks.
 Result<std::string>
 run_child_blocking(const std::vector<std::string>& arguments, ByteView input, const ChildLimits& limits);
 

@@ -36,24 +36,34 @@ TEST(ChildProcess, IsKilledAtItsTimeLimit) {
     EXPECT_EQ(result.error().code(), ErrorCode::DeadlineExceeded);
 }
 
+TEST(ChildProcess, IsKilledAtItsTimeLimitWhenItHasSaidAll) {
+    const std::vector<std::string> silent{"bash", "-c", "exec >&-; while true; do true; done"};
+    const auto result = run_child_blocking(silent, {}, {.time = std::chrono::milliseconds(50)});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code(), ErrorCode::DeadlineExceeded);
+}
+
 TEST(ChildProcess, IsKilledWhenItWritesTooMuch) {
     EXPECT_FALSE(run_child_blocking({"yes"}, {}, {.output_bytes = 100'000}));
 }
 
 TEST(ChildProcess, SaysThatTheProgramIsMissing) {
-    EXPECT_FALSE(run_child_blocking({"no-such-program"}, {}, {}));
+    const auto result = run_child_blocking({"no-such-program"}, {}, {});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code(), ErrorCode::Internal);
 }
 
 TEST(ChildProcess, TellsTheFirstWordsOfItsErrors) {
     const auto result = run_child_blocking({"bash", "-c", "echo 'no such picture' >&2; exit 3"}, {}, {});
     ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code(), ErrorCode::InvalidArgument);
     EXPECT_EQ(result.error().cause(), "bash ended with status 3: no such picture");
 }
 
 TEST(ChildProcess, DoesNotWaitForAReaderOfItsErrors) {
     const auto much = run_child_blocking({"bash", "-c", "printf '%100000s' x >&2; exit 3"}, {}, {});
     ASSERT_FALSE(much);
-    EXPECT_EQ(much.error().code(), ErrorCode::Internal) << much.error().cause();
+    EXPECT_EQ(much.error().code(), ErrorCode::InvalidArgument) << much.error().cause();
     EXPECT_LT(much.error().cause().size(), 1200U);
 }
 
@@ -74,7 +84,8 @@ TEST_F(FenceTest, LetsNothingOut) {
     EXPECT_FALSE(std::filesystem::exists(folder + "/new"));
     EXPECT_EQ(say("echo x > /dev/tcp/127.0.0.1/9 || echo no"), "no\n");
     EXPECT_NE(say("echo x > /dev/tcp/127.0.0.1/9").find("socket"), std::string::npos) << "not even a socket";
-    EXPECT_EQ(say("/bin/true || echo no"), "no\n");
+    EXPECT_EQ(say("shopt -s execfail; exec /bin/true || echo no"), "no\n");
+    EXPECT_TRUE(say("(true); echo forked").starts_with("failed: ")) << "no process of its own either";
     EXPECT_EQ(say("kill -0 $PPID || echo no"), "no\n");
     EXPECT_EQ(say("ulimit -Hn; ulimit -f; ulimit -c"), "64\n0\n0\n");
 }

@@ -152,22 +152,13 @@ public:
         );
         answer(SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error));
     }
-    /// Refuses the call when its argument `index` has one of `bits`.
-    void refuse_bits(long call, std::size_t index, std::uint32_t bits) {
+    /// Refuses the call unless its argument `index` has `value` in the bits of `mask`.
+    void require(long call, std::size_t index, std::uint32_t mask, std::uint32_t value) {
         code_.push_back(
-            {.code = BPF_JMP | BPF_JEQ | BPF_K, .jt = 0, .jf = 4, .k = static_cast<std::uint32_t>(call)}
+            {.code = BPF_JMP | BPF_JEQ | BPF_K, .jt = 0, .jf = 5, .k = static_cast<std::uint32_t>(call)}
         );
         load(offsetof(seccomp_data, args) + index * sizeof(std::uint64_t));
-        code_.push_back({.code = BPF_JMP | BPF_JSET | BPF_K, .jt = 0, .jf = 1, .k = bits});
-        answer(SECCOMP_RET_ERRNO | EPERM);
-        answer(SECCOMP_RET_ALLOW);
-    }
-    /// Refuses the call unless its argument `index` is `value`.
-    void refuse_unless(long call, std::size_t index, std::uint32_t value) {
-        code_.push_back(
-            {.code = BPF_JMP | BPF_JEQ | BPF_K, .jt = 0, .jf = 4, .k = static_cast<std::uint32_t>(call)}
-        );
-        load(offsetof(seccomp_data, args) + index * sizeof(std::uint64_t));
+        code_.push_back(statement(BPF_ALU | BPF_AND | BPF_K, mask));
         unless(value, SECCOMP_RET_ERRNO | EPERM);
         answer(SECCOMP_RET_ALLOW);
     }
@@ -201,11 +192,12 @@ std::vector<sock_filter> make_filter() {
     for (const auto call : kUnknown) {
         filter.refuse(call, ENOSYS);
     }
-    filter.refuse_unless(SYS_execveat, 0, kProgram);
-    filter.refuse_bits(SYS_clone, 0, kNamespaces);
-    filter.refuse_bits(SYS_openat, 2, kWriting);
+    filter.require(SYS_execveat, 0, ~0U, kProgram);
+    // Threads, but no processes: they would outlive the one that we end.
+    filter.require(SYS_clone, 0, kNamespaces | CLONE_THREAD, CLONE_THREAD);
+    filter.require(SYS_openat, 2, kWriting, 0);
 #if defined(__x86_64__)
-    filter.refuse_bits(SYS_open, 1, kWriting);
+    filter.require(SYS_open, 1, kWriting, 0);
 #endif
     return std::move(filter).finish();
 }

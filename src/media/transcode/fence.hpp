@@ -9,8 +9,9 @@
 namespace leams::transcode {
 
 /// What a program that decodes what strangers sent may still do: compute, and read and write what it was
-/// started with. It gets no new privileges, opens no socket, starts no program, writes no file, touches no
-/// other process (seccomp), and reads nothing but the system's programs and libraries (Landlock).
+/// started with. It gets no new privileges, opens no socket, starts no program and no process, writes no
+/// file, touches no other process (seccomp), and reads nothing but the system's programs and libraries
+/// (Landlock).
 class Fence {
 public:
     /// Made once; all children share it.
