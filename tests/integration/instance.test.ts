@@ -50,14 +50,13 @@ test("who has the answer already is told so", async () => {
 });
 
 test("a logo is served under an address of its own, for ever, and as nothing but a picture", async () => {
-  const logo = png(200, 100);
-  const { url, width, height } = expectStatus(await upload("logo", logo), 200).json.logo;
+  const { url, width, height } = expectStatus(await upload("logo", png(200, 100)), 200).json.logo;
   expect([width, height]).toEqual([200, 100]);
   expect((await shown()).logo).toEqual({ url, width, height });
   const answer = expectStatus(await api.get(url), 200);
-  expect(answer.bytes.equals(logo)).toBe(true);
+  expect(answer.bytes.subarray(8, 12).toString()).toBe("WEBP");
   expect(answer.headers).toMatchObject({
-    "content-type": "image/png", "cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff",
+    "content-type": "image/webp", "cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff",
   });
   expect(answer.headers["content-security-policy"]).toMatch(/default-src 'none'.*sandbox/);
 
@@ -68,11 +67,9 @@ test("a logo is served under an address of its own, for ever, and as nothing but
   expect((await api.get("/api/pictures/" + "0".repeat(64))).status).toBe(404);
 });
 
-test("what is no still picture of a fitting size is refused", async () => {
+test("what is no picture of a fitting size is refused", async () => {
   const code = async (slot: string, body: Buffer | string, type?: string) => (await upload(slot, body, type)).json.errors?.[0]?.code;
-  expect(await code("logo", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")).toBe("picture.kind");
   expect(await code("logo", png(64, 64), "image/webp")).toBe("picture.kind");
-  expect(await code("logo", png(4000, 64))).toBe("picture.size");
   expect(await code("logo", png(64, 8))).toBe("picture.size");
   expect(await code("logo", Buffer.concat([png(64, 64), Buffer.alloc(600 * 1024)]))).toBe("picture.bytes");
   expect((await upload("logo", "<svg/>", "image/svg+xml")).status).toBe(415);

@@ -2,6 +2,7 @@
 
 #include "adapters/sql/pictures.hpp"
 #include "module.hpp"
+#include "picture_maker.hpp"
 #include "platform.hpp"
 #include "services/pictures/service.hpp"
 
@@ -12,7 +13,8 @@ class PicturesModule final : public Module {
 public:
     explicit PicturesModule(Platform& platform)
         : store_(*platform.database)
-        , service_({store_, *platform.cache, platform.clock}) {}
+        , maker_(platform.log.with("part", "pictures"))
+        , service_({store_, maker_, *platform.cache, platform.clock}) {}
 
     pictures::Pictures& service() noexcept { return service_; }
 
@@ -20,6 +22,7 @@ public:
 
 private:
     sql::PictureRepository store_;
+    PictureMaker maker_;
     pictures::PicturesService service_;
 };
 

@@ -28,6 +28,15 @@ public:
     }
 };
 
+/// What is uploaded is kept as it is.
+class SamePicture final : public pictures::PictureMaker {
+public:
+    runtime::Task<Result<pictures::PictureFile>>
+    make(pictures::PictureFile file, pictures::PictureRule) override {
+        co_return file;
+    }
+};
+
 class NoOutbox final : public Outbox {
 public:
     Result<void> add(soci::session&, std::span<const runtime::Event>) override { return {}; }
@@ -98,7 +107,10 @@ protected:
         {}
     };
     PictureRepository picture_store{database()};
-    pictures::PicturesService pictures{{.store = picture_store, .cache = cache, .clock = clock}};
+    SamePicture picture_maker;
+    pictures::PicturesService pictures{
+        {.store = picture_store, .maker = picture_maker, .cache = cache, .clock = clock}
+    };
     users::UsersService users{
         {.profiles = profiles,
          .follows = follows,

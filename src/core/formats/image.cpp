@@ -1,5 +1,6 @@
 #include "core/formats/image.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace leams::formats {
@@ -35,7 +36,11 @@ Result<ImageInfo, ParseError> parse_png(ByteReader reader) {
             LEAMS_TRY(info.width, header.u32());
             LEAMS_TRY(info.height, header.u32());
         }
-        info.is_animated = info.is_animated || as_text(name) == "acTL";
+        info.has_profile = info.has_profile || as_text(name) == "iCCP";
+        if (as_text(name) == "acTL") {
+            LEAMS_TRY(const auto frames, ByteReader(data).u32());
+            info.frames = std::max(frames, 1U);
+        }
     }
 }
 
@@ -45,7 +50,9 @@ constexpr bool is_frame_header(std::uint8_t marker) noexcept {
 }
 
 Result<ImageInfo, ParseError> parse_jpeg(ByteReader reader) {
+    constexpr std::uint8_t kApp2 = 0xE2;
     LEAMS_CHECK(reader.skip(2)); // SOI
+    ImageInfo info{.kind = ImageKind::Jpeg};
     for (;;) {
         LEAMS_TRY(const auto prefix, reader.u8());
         LEAMS_TRY(auto marker, reader.u8());
@@ -61,9 +68,9 @@ Result<ImageInfo, ParseError> parse_jpeg(ByteReader reader) {
             return ParseError::malformed("a segment shorter than its length");
         }
         LEAMS_TRY(const auto data, reader.take(length - 2U));
+        info.has_profile = info.has_profile || (marker == kApp2 && as_text(data).starts_with("ICC_PROFILE"));
         if (is_frame_header(marker)) {
             ByteReader header(data);
-            ImageInfo info{.kind = ImageKind::Jpeg};
             LEAMS_CHECK(header.skip(1)); // Bits of a sample.
             LEAMS_TRY(info.height, header.u16());
             LEAMS_TRY(info.width, header.u16());
@@ -72,7 +79,7 @@ Result<ImageInfo, ParseError> parse_jpeg(ByteReader reader) {
     }
 }
 
-// RIFF's numbers begin with the lowest byte.
+// The numbers of RIFF and GIF begin with the lowest byte.
 Result<std::uint32_t, ParseError> little(ByteReader& reader, std::size_t bytes) {
     LEAMS_TRY(const auto field, reader.take(bytes));
     std::uint32_t value = 0;
@@ -82,18 +89,36 @@ Result<std::uint32_t, ParseError> little(ByteReader& reader, std::size_t bytes) 
     return value;
 }
 
+// What follows VP8X in an animation: a chunk for each frame, among others.
+Result<std::uint32_t, ParseError> count_webp_frames(ByteReader reader) {
+    std::uint32_t frames = 0;
+    while (!reader.empty()) {
+        LEAMS_TRY(const auto name, reader.take(4));
+        LEAMS_TRY(const auto size, little(reader, 4));
+        LEAMS_CHECK(reader.skip(size));
+        LEAMS_CHECK(reader.skip(std::min<std::size_t>(size % 2, reader.remaining()))); // Padding.
+        frames += as_text(name) == "ANMF" ? 1 : 0;
+    }
+    return std::max(frames, 1U);
+}
+
 Result<ImageInfo, ParseError> parse_webp(ByteReader reader) {
     ImageInfo info{.kind = ImageKind::Webp};
     LEAMS_CHECK(reader.skip(12)); // "RIFF", size, "WEBP"
     LEAMS_TRY(const auto name, reader.take(4));
-    LEAMS_CHECK(reader.skip(4)); // Size.
+    LEAMS_TRY(const auto size, little(reader, 4));
     if (as_text(name) == "VP8X") {
+        auto rest = reader;
         LEAMS_TRY(const auto flags, little(reader, 4));
         LEAMS_TRY(info.width, little(reader, 3));
         LEAMS_TRY(info.height, little(reader, 3));
-        info.is_animated = (flags & 2U) != 0;
         ++info.width;
         ++info.height;
+        info.has_profile = (flags & 0x20U) != 0;
+        if ((flags & 2U) != 0) {
+            LEAMS_CHECK(rest.skip(size));
+            LEAMS_TRY(info.frames, count_webp_frames(rest));
+        }
     } else if (as_text(name) == "VP8L") {
         LEAMS_TRY(const auto signature, reader.u8());
         LEAMS_TRY(const auto bits, little(reader, 4));
@@ -118,10 +143,64 @@ Result<ImageInfo, ParseError> parse_webp(ByteReader reader) {
     return checked(info);
 }
 
+Result<void, ParseError> skip_gif_colours(ByteReader& reader, std::uint8_t flags) {
+    return reader.skip((flags & 0x80U) != 0 ? 3U << ((flags & 7U) + 1) : 0);
+}
+
+Result<void, ParseError> skip_gif_data(ByteReader& reader) {
+    for (;;) {
+        LEAMS_TRY(const auto size, reader.u8());
+        if (size == 0) {
+            return {};
+        }
+        LEAMS_CHECK(reader.skip(size));
+    }
+}
+
+// Up to the trailer, which some writers forget.
+Result<std::uint32_t, ParseError> count_gif_frames(ByteReader reader) {
+    constexpr std::uint8_t kImage = 0x2C;
+    constexpr std::uint8_t kExtension = 0x21;
+    constexpr std::uint8_t kTrailer = 0x3B;
+    std::uint32_t frames = 0;
+    while (!reader.empty()) {
+        LEAMS_TRY(const auto block, reader.u8());
+        if (block == kTrailer) {
+            break;
+        }
+        if (block == kImage) {
+            ++frames;
+            LEAMS_CHECK(reader.skip(8)); // Where it lies, and its size.
+            LEAMS_TRY(const auto flags, reader.u8());
+            LEAMS_CHECK(skip_gif_colours(reader, flags));
+        } else if (block != kExtension) {
+            return ParseError::malformed("a block of no known kind");
+        }
+        LEAMS_CHECK(reader.skip(1)); // Bits of a code, or the extension's label.
+        LEAMS_CHECK(skip_gif_data(reader));
+    }
+    if (frames == 0) {
+        return ParseError::malformed("a picture without pixels");
+    }
+    return frames;
+}
+
+Result<ImageInfo, ParseError> parse_gif(ByteReader reader) {
+    ImageInfo info{.kind = ImageKind::Gif};
+    LEAMS_CHECK(reader.skip(6)); // "GIF89a"
+    LEAMS_TRY(info.width, little(reader, 2));
+    LEAMS_TRY(info.height, little(reader, 2));
+    LEAMS_TRY(const auto flags, reader.u8());
+    LEAMS_CHECK(reader.skip(2)); // Background, aspect.
+    LEAMS_CHECK(skip_gif_colours(reader, flags));
+    LEAMS_TRY(info.frames, count_gif_frames(reader));
+    return checked(info);
+}
+
 } // namespace
 
 std::string_view media_type(ImageKind kind) noexcept {
-    constexpr std::array<std::string_view, 3> kTypes{"image/png", "image/jpeg", "image/webp"};
+    constexpr std::array<std::string_view, 4> kTypes{"image/png", "image/jpeg", "image/webp", "image/gif"};
     return kTypes[static_cast<std::size_t>(kind)];
 }
 
@@ -136,7 +215,10 @@ Result<ImageInfo, ParseError> parse_image(ByteView file) {
     if (text.starts_with("RIFF") && text.substr(0, 12).ends_with("WEBP") && text.size() >= 12) {
         return parse_webp(ByteReader(file));
     }
-    return ParseError::unsupported("neither PNG, JPEG nor WebP");
+    if (text.starts_with("GIF87a") || text.starts_with("GIF89a")) {
+        return parse_gif(ByteReader(file));
+    }
+    return ParseError::unsupported("neither PNG, JPEG, WebP nor GIF");
 }
 
 } // namespace leams::formats

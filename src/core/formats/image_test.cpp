@@ -25,8 +25,16 @@ std::string jpeg() {
            "\xFF\xDA"s;
 }
 
-std::string webp(const std::string& kind, const std::string& data) {
-    return "RIFF\x20\0\0\0WEBP"s + kind + "\x10\0\0\0"s + data;
+std::string webp(const std::string& kind, const std::string& data, const std::string& behind = "") {
+    return "RIFF\x20\0\0\0WEBP"s + kind + static_cast<char>(data.size()) + "\0\0\0"s + data + behind;
+}
+
+std::string gif(int frames) {
+    auto file = "GIF89a\x80\2\x68\1\x80\0\0"s + "six byte"s.substr(0, 6) + "\x21\xF9\4\0\0\0\0\0"s;
+    for (int i = 0; i < frames; ++i) {
+        file += "\x2C\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"s;
+    }
+    return file + ';';
 }
 
 Result<ImageInfo, ParseError> parse(const std::string& file) {
@@ -40,6 +48,7 @@ TEST(Image, ReadsKindAndSize) {
         {webp("VP8X", "\0\0\0\0\x7F\2\0\x67\1\0"s), ImageKind::Webp},
         {webp("VP8L", "\x2F\x7F\xC2\x59\0"s), ImageKind::Webp},
         {webp("VP8 ", "abc\x9D\1\x2A\x80\2\x68\1"s), ImageKind::Webp},
+        {gif(1), ImageKind::Gif},
     };
     for (const auto& [file, kind] : files) {
         const auto info = parse(file);
@@ -47,7 +56,7 @@ TEST(Image, ReadsKindAndSize) {
         EXPECT_EQ(info->kind, kind);
         EXPECT_EQ(info->width, 640U) << media_type(kind);
         EXPECT_EQ(info->height, 360U) << media_type(kind);
-        EXPECT_FALSE(info->is_animated);
+        EXPECT_EQ(info->frames, 1U);
         // Cut anywhere before the size, and the pixels of a PNG, it is none.
         for (std::size_t length = 0; length + (kind == ImageKind::Png ? 9 : 14) < file.size(); ++length) {
             EXPECT_FALSE(parse(file.substr(0, length))) << media_type(kind) << ' ' << length;
@@ -55,15 +64,39 @@ TEST(Image, ReadsKindAndSize) {
     }
 }
 
-TEST(Image, KnowsAnimations) {
-    EXPECT_TRUE(parse(png(chunk("acTL", "12345678")))->is_animated);
-    EXPECT_TRUE(parse(webp("VP8X", "\2\0\0\0\x7F\2\0\x67\1\0"s))->is_animated);
+TEST(Image, KnowsWhetherTheColoursAreExplained) {
+    EXPECT_FALSE(parse(png())->has_profile);
+    EXPECT_TRUE(parse(png(chunk("iCCP", "icc")))->has_profile);
+    EXPECT_FALSE(parse(jpeg())->has_profile);
+    EXPECT_TRUE(parse(jpeg().insert(2, "\xFF\xE2\0\x0EICC_PROFILE\0"s))->has_profile);
+    EXPECT_FALSE(parse(webp("VP8X", "\0\0\0\0\x7F\2\0\x67\1\0"s))->has_profile);
+    EXPECT_TRUE(parse(webp("VP8X", "\x20\0\0\0\x7F\2\0\x67\1\0"s))->has_profile);
+}
+
+TEST(Image, CountsTheFramesOfAnimations) {
+    EXPECT_EQ(parse(png(chunk("acTL", "\0\0\1\1\0\0\0\0"s)))->frames, 257U);
+    const auto frames = "ANMF\3\0\0\0abc\0ANMF\2\0\0\0abEXIF\0\0\0\0"s;
+    EXPECT_EQ(parse(webp("VP8X", "\2\0\0\0\x7F\2\0\x67\1\0"s, frames))->frames, 2U);
+    EXPECT_EQ(parse(gif(10'000))->frames, 10'000U);
+}
+
+TEST(Image, RefusesAnAnimationThatIsCutWithinAFrame) {
+    const auto whole = gif(3);
+    const auto least = gif(1).size() - 1;
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        const bool between = length >= least && (length - least) % 15 == 0;
+        EXPECT_EQ(parse(whole.substr(0, length)).has_value(), between) << length;
+    }
+    EXPECT_FALSE(parse(gif(0)));
+    EXPECT_FALSE(parse(gif(1).insert(gif(1).size() - 1, "?")));
 }
 
 TEST(Image, RefusesWhatIsNone) {
     for (const auto& file :
          {""s,
           "GIF89a"s,
+          "BM\x46\0\0\0"s,
+          "PK\3\4"s,
           "<svg xmlns='http://www.w3.org/2000/svg'/>"s,
           "RIFF\x20\0\0\0WAVEfmt "s,
           "\x89PNG\r\n\x1a\n"s + chunk("IDAT", "x"),

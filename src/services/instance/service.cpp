@@ -15,12 +15,18 @@ constexpr std::string_view kOwner = "instance";
 pictures::PictureRule rule_of(std::string_view slot) {
     constexpr std::size_t kKiB = 1024;
     if (slot == "banner") {
-        return {.max_bytes = 1024 * kKiB, .min_side = 64, .max_side = 4096};
+        return {.max_bytes = 1024 * kKiB, .min_side = 64, .width = 1920, .height = 1080};
     }
     if (slot == "icon") {
-        return {.max_bytes = 256 * kKiB, .min_side = 48, .max_side = 1024};
+        return {
+            .max_bytes = 256 * kKiB,
+            .min_side = 48,
+            .width = 512,
+            .height = 512,
+            .kind = formats::ImageKind::Png, // Desktops show it beside their own.
+        };
     }
-    return {.max_bytes = 512 * kKiB, .min_side = 16, .max_side = 2048};
+    return {.max_bytes = 512 * kKiB, .min_side = 16, .width = 1024, .height = 512};
 }
 
 Result<FaceTexts> check(FaceTexts change) {

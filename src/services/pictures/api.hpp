@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/formats/image.hpp"
 #include "core/runtime/task.hpp"
 
 #include <boost/describe/class.hpp>
@@ -44,14 +45,21 @@ struct Place {
     std::string slot;  // "banner"
 };
 
-/// What a place takes.
+/// Within: shrunk until it lies within the size, and never enlarged. Cover: of exactly that size, where what
+/// stands over on two sides is cut off.
+enum class PictureFit : std::uint8_t { Within, Cover };
+
+/// What a place takes, and what is made of it.
 struct PictureRule {
     std::size_t max_bytes = 0;
-    std::int64_t min_side = 0; // Pixels, of the shorter and the longer one.
-    std::int64_t max_side = 0;
+    std::int64_t min_side = 0; // Pixels, of the shorter side of what is sent.
+    std::int64_t width = 0;    // Pixels, of what is kept.
+    std::int64_t height = 0;
+    PictureFit fit = PictureFit::Within;
+    formats::ImageKind kind = formats::ImageKind::Webp; // Webp or Png, for those who read no WebP.
 };
 
-/// A picture's file as it was sent.
+/// A picture's file, as it was sent or as it is kept.
 struct PictureFile {
     std::string content_type;
     std::string bytes;
@@ -59,15 +67,16 @@ struct PictureFile {
 
 /// The content types that a picture may have.
 inline std::vector<std::string> picture_types() {
-    return {"image/png", "image/jpeg", "image/webp"};
+    return {"image/png", "image/jpeg", "image/webp", "image/gif"};
 }
 
 /// What other services may do with pictures. Callable on any loop.
 class Pictures {
 public:
     virtual ~Pictures() = default;
-    /// Hangs it there instead of what was there. InvalidArgument says why it is not taken; ResourceExhausted
-    /// for too many in an hour.
+    /// Hangs there, instead of what was there, what the rule makes of the file: upright, in sRGB, of an
+    /// animation the first frame, and nothing but pixels. InvalidArgument says why it is not taken;
+    /// ResourceExhausted for too many in an hour; Unavailable when too many are being made.
     virtual runtime::Task<Result<Picture>> put(Place place, PictureFile file, PictureRule rule) = 0;
     /// Succeeds when there is none.
     virtual runtime::Task<Result<void>> remove(Place place) = 0;

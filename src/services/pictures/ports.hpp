@@ -28,4 +28,12 @@ public:
     virtual runtime::Task<Result<std::optional<PictureFile>>> find(std::string hash) = 0;
 };
 
+class PictureMaker {
+public:
+    virtual ~PictureMaker() = default;
+    /// Makes of a file from a stranger, whose head says that it is small enough, what is kept.
+    /// InvalidArgument when it cannot be read; Unavailable when too many wait.
+    virtual runtime::Task<Result<PictureFile>> make(PictureFile file, PictureRule rule) = 0;
+};
+
 } // namespace leams::pictures

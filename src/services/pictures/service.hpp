@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 
 namespace leams::pictures {
 
@@ -17,12 +18,13 @@ struct SharedPicture {
     std::shared_ptr<const std::string> bytes;
 };
 
-/// Pictures that people upload: logos and banners. They are taken as they come, when the head of the file
-/// says that it is a still picture of a size that fits. Thread-safe; keeps what was asked for last in memory.
+/// Pictures that people upload. What the head of the file refuses is not looked at further; what is kept has
+/// been drawn anew by the maker. Thread-safe; keeps what was asked for last in memory.
 class PicturesService final : public Pictures {
 public:
     struct Ports {
         PictureStore& store;
+        PictureMaker& maker;
         runtime::Cache& cache;
         const Clock& clock;
     };
@@ -37,6 +39,10 @@ public:
     runtime::Task<Result<SharedPicture>> find(std::string hash);
 
 private:
+    runtime::Task<Result<StoredPicture>> make(std::string owner, PictureFile file, PictureRule rule);
+    bool begin_making(const std::string& owner);
+    void end_making(const std::string& owner);
+
     struct Recent {
         std::string hash;
         SharedPicture picture;
@@ -45,7 +51,8 @@ private:
     void remember(Recent recent);
 
     Ports ports_;
-    std::mutex mutex_;         // Held for a look at a few entries.
+    std::mutex mutex_; // Held for a look at a few entries.
+    std::unordered_map<std::string, int> making_;
     std::list<Recent> recent_; // Asked for last first.
     std::size_t recent_bytes_ = 0;
 };

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 
 namespace leams::pictures {
@@ -55,29 +57,68 @@ PictureFile jpeg(std::uint16_t width, std::uint16_t height, std::size_t more = 0
     return {.content_type = "image/jpeg", .bytes = bytes + "\1\0\0\0"s + std::string(more, 'x')};
 }
 
+PictureFile gif(int frames) {
+    auto bytes = "GIF89a\x64\0\x64\0\0\0\0"s;
+    for (int i = 0; i < frames; ++i) {
+        bytes += "\x2C\0\0\0\0\1\0\1\0\0\2\0"s;
+    }
+    return {.content_type = "image/gif", .bytes = bytes + ';'};
+}
+
+/// Makes a small JPEG of everything, but for what ends with "damaged".
+class FakeMaker final : public PictureMaker {
+public:
+    int made = 0;
+    std::function<runtime::Task<>()> meanwhile{};
+
+    runtime::Task<Result<PictureFile>> make(PictureFile file, PictureRule) override {
+        ++made;
+        if (meanwhile) {
+            co_await meanwhile();
+        }
+        if (file.bytes.ends_with("damaged")) {
+            co_return Error::invalid_argument("no").with_cause("it says why");
+        }
+        // As large as it was, so that tests can fill the memory.
+        co_return jpeg(100, 50, file.bytes.size() - std::min<std::size_t>(file.bytes.size(), 15));
+    }
+};
+
 class PicturesTest : public ::testing::Test {
 protected:
     std::string code_of(PictureFile file) {
         const auto kept = test::run(service.put(banner, std::move(file), rule));
         return kept ? "" : kept.error().fields().at(0).code;
     }
+    /// Puts one more, and tells what became of it.
+    runtime::Task<> put_one_more(std::string owner) {
+        const auto kept = co_await service.put({.owner = owner, .slot = "banner"}, jpeg(400, 100), rule);
+        answers.push_back(owner + (kept ? " kept" : " busy"));
+        if (!kept) {
+            EXPECT_EQ(kept.error().code(), ErrorCode::Unavailable);
+            EXPECT_GT(kept.error().retry_after(), 0);
+        }
+    }
 
     FakePictures store;
     test::FakeClock clock;
     test::FakeCache cache{clock};
-    PicturesService service{{.store = store, .cache = cache, .clock = clock}};
+    FakeMaker maker;
+    std::vector<std::string> answers;
+    PicturesService service{{.store = store, .maker = maker, .cache = cache, .clock = clock}};
     Place banner{.owner = "u", .slot = "banner"};
-    PictureRule rule{.max_bytes = 100, .min_side = 10, .max_side = 500};
+    PictureRule rule{.max_bytes = 100, .min_side = 10, .width = 100, .height = 100};
 };
 
-TEST_F(PicturesTest, TakesWhatFitsAndGivesItByItsHash) {
-    const auto kept = test::run(service.put(banner, jpeg(400, 100), rule));
+TEST_F(PicturesTest, KeepsWhatWasMadeOfItAndGivesThatByItsHash) {
+    const auto kept = test::run(service.put(banner, gif(2), rule));
     ASSERT_TRUE(kept);
-    EXPECT_EQ(kept->width, 400);
-    EXPECT_EQ(kept->height, 100);
+    EXPECT_EQ(kept->width, 100);
+    EXPECT_EQ(kept->height, 50);
     const auto found = test::run(service.find(kept->hash));
     ASSERT_TRUE(found);
-    EXPECT_EQ(*found->bytes, jpeg(400, 100).bytes);
+    EXPECT_EQ(*found->bytes, store.places.begin()->second.file.bytes);
+    EXPECT_TRUE(found->bytes->starts_with("\xFF\xD8"));
     EXPECT_EQ(found->content_type, "image/jpeg");
     EXPECT_EQ(test::run(service.of("u"))->at(0).first, "banner");
     EXPECT_EQ(view_of(*kept)->url, "/api/pictures/" + kept->hash);
@@ -99,7 +140,8 @@ TEST_F(PicturesTest, HoldsNoMoreInMemoryThanItsShare) {
     std::vector<std::string> hashes;
     for (std::uint16_t width = 100; width < 103; ++width) {
         banner.slot = std::to_string(width);
-        hashes.push_back(test::run(service.put(banner, jpeg(width, 100, 7 * 1024 * 1024), rule))->hash);
+        const std::size_t bytes = std::size_t{7} * 1024 * 1024 + width;
+        hashes.push_back(test::run(service.put(banner, jpeg(width, 100, bytes), rule))->hash);
         ASSERT_TRUE(test::run(service.find(hashes.back())));
     }
     store.reads = 0;
@@ -113,12 +155,32 @@ TEST_F(PicturesTest, HoldsNoMoreInMemoryThanItsShare) {
 TEST_F(PicturesTest, RefusesWhatDoesNotFit) {
     EXPECT_EQ(code_of(jpeg(400, 100, 100)), "picture.bytes");
     EXPECT_EQ(code_of(jpeg(400, 9)), "picture.size");
-    EXPECT_EQ(code_of(jpeg(501, 100)), "picture.size");
+    EXPECT_EQ(code_of(jpeg(50'000, 50'000)), "picture.size");
     EXPECT_EQ(code_of({.content_type = "image/png", .bytes = jpeg(400, 100).bytes}), "picture.kind");
     EXPECT_EQ(code_of({.content_type = "image/png", .bytes = "<svg onload='alert(1)'/>"}), "picture.kind");
-    const auto animated = "RIFF\x20\0\0\0WEBPVP8X\x0A\0\0\0\2\0\0\0\x63\0\0\x63\0\0"s;
-    EXPECT_EQ(code_of({.content_type = "image/webp", .bytes = animated}), "picture.animated");
+    EXPECT_EQ(code_of({.content_type = "image/jpeg", .bytes = "PK\3\4"}), "picture.kind");
+    rule.max_bytes = 1'000'000;
+    EXPECT_EQ(code_of(gif(10'000)), "picture.animated");
+    EXPECT_EQ(maker.made, 0) << "what the head refuses is not decoded";
     EXPECT_TRUE(store.places.empty());
+}
+
+TEST_F(PicturesTest, KeepsWhatWasThereWhenTheNewOneCannotBeRead) {
+    ASSERT_TRUE(test::run(service.put(banner, jpeg(400, 100), rule)));
+    auto damaged = jpeg(400, 100);
+    damaged.bytes += "damaged";
+    EXPECT_EQ(code_of(damaged), "picture.damaged");
+    EXPECT_EQ(store.places.size(), 1U);
+}
+
+TEST_F(PicturesTest, LetsNobodyFillTheQueueInWhichAllWait) {
+    maker.meanwhile = [this] { return put_one_more(maker.made == 3 ? "other" : "u"); };
+    test::run(put_one_more("u"));
+    EXPECT_EQ(answers, (std::vector<std::string>{"u busy", "other kept", "u kept", "u kept", "u kept"}));
+    answers.clear();
+    maker.meanwhile = {};
+    test::run(put_one_more("u"));
+    EXPECT_EQ(answers, (std::vector<std::string>{"u kept"})) << "and those who are done have left it";
 }
 
 TEST_F(PicturesTest, SlowsDownWhoSendsOneAfterAnother) {

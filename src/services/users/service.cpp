@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t kMaxLink = 200;
 constexpr std::int64_t kFollows = 60; // Of one account in kFollowWindow.
 constexpr std::chrono::hours kFollowWindow{1};
-constexpr pictures::PictureRule kBannerRule{.max_bytes = 512 * 1024, .min_side = 64, .max_side = 4096};
+constexpr pictures::PictureRule kBannerRule{
+    .max_bytes = 512 * 1024, .min_side = 64, .width = 1920, .height = 1080
+};
 
 // Only what a browser opens as a page: other schemes can run scripts.
 bool is_link(std::string_view link) {

@@ -1555,6 +1555,7 @@ export interface operations {
                 "image/png": string;
                 "image/jpeg": string;
                 "image/webp": string;
+                "image/gif": string;
             };
         };
         responses: {
@@ -3040,6 +3041,7 @@ export interface operations {
                 "image/png": string;
                 "image/jpeg": string;
                 "image/webp": string;
+                "image/gif": string;
             };
         };
         responses: {
