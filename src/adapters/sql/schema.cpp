@@ -239,6 +239,43 @@ CREATE INDEX users_newest ON users (created_at, id);
 CREATE INDEX audit_log_newest ON audit_log (at, id);
 )sql";
 
+// They outlive the broadcast and the channel: their objects have to be removed first. Bytes are in base64.
+constexpr auto kRecordings = R"sql(
+CREATE TABLE recordings (
+    broadcast_id UUID PRIMARY KEY,
+    channel_id UUID NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    segments BIGINT NOT NULL,
+    duration_us BIGINT NOT NULL,
+    bytes BIGINT NOT NULL
+);
+CREATE INDEX recordings_channel_id ON recordings (channel_id, started_at);
+CREATE INDEX recordings_open ON recordings (broadcast_id) WHERE ended_at IS NULL;
+
+CREATE TABLE recording_inits (
+    broadcast_id UUID NOT NULL,
+    init_id BIGINT NOT NULL,
+    codecs VARCHAR(200) NOT NULL,
+    audio_codecs VARCHAR(200) NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    fps DOUBLE PRECISION NOT NULL,
+    has_captions BOOLEAN NOT NULL,
+    content TEXT NOT NULL,
+    audio_content TEXT NOT NULL,
+    PRIMARY KEY (broadcast_id, init_id)
+);
+
+CREATE TABLE recording_chunks (
+    broadcast_id UUID NOT NULL,
+    first_segment BIGINT NOT NULL,
+    start_us BIGINT NOT NULL,
+    packed TEXT NOT NULL,
+    PRIMARY KEY (broadcast_id, first_segment)
+);
+)sql";
+
 } // namespace
 
 std::vector<Migration> core_migrations() {
@@ -260,6 +297,7 @@ std::vector<Migration> core_migrations() {
          std::string(kChannelList) + kLastLiveSqlite,
          std::string(kChannelList) + kLastLivePostgresql},
         Migration::same(12, "admin lists", kAdminLists),
+        Migration::same(13, "recordings", kRecordings),
     };
 }
 
