@@ -1,11 +1,9 @@
 #include "media/hls/live_view.hpp"
 
-#include "core/formats/accept_encoding.hpp"
-#include "core/net/entity_tag.hpp"
 #include "core/net/url.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <utility>
 
 namespace leams::hls {
 namespace {
@@ -15,22 +13,12 @@ using packaging::SegmentPtr;
 using packaging::Window;
 
 constexpr std::uint64_t kMaxAhead = 2; // RFC 8216bis 6.2.5.2: segments past the playlist's last.
-// A browser shows media by a page of its own making, which has to load them.
-constexpr auto kMediaPolicy = net::PagePolicy::Own;
-constexpr std::string_view kImmutable = "Cache-Control: public, max-age=3600, immutable\r\n";
 
 template <class Number>
-bool parse_number(std::string_view text, Number& number) {
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
-    return !text.empty() && result.ec == std::errc() && result.ptr == text.data() + text.size();
-}
-
-bool strip(std::string_view& text, std::string_view prefix, std::string_view suffix) {
-    if (text.size() < prefix.size() + suffix.size() || !text.starts_with(prefix) || !text.ends_with(suffix)) {
-        return false;
-    }
-    text = text.substr(prefix.size(), text.size() - prefix.size() - suffix.size());
-    return true;
+bool take_number(std::string_view text, Number& number) {
+    const auto parsed = parse_number(text);
+    number = static_cast<Number>(parsed.value_or(0));
+    return parsed.has_value() && std::in_range<Number>(*parsed);
 }
 
 Result<LiveRequest> parse_name(std::string_view name) {
@@ -48,14 +36,14 @@ Result<LiveRequest> parse_name(std::string_view name) {
     }
     if (strip(name, "init-", ".mp4")) {
         request.kind = Kind::Init;
-        if (parse_number(name, request.number)) {
+        if (take_number(name, request.number)) {
             return request;
         }
     } else if (strip(name, "", ".m4s")) {
         const auto dot = name.find('.');
         request.kind = dot == name.npos ? Kind::Segment : Kind::Part;
-        if (parse_number(name.substr(0, dot), request.number) &&
-            (dot == name.npos || parse_number(name.substr(dot + 1), request.part))) {
+        if (take_number(name.substr(0, dot), request.number) &&
+            (dot == name.npos || take_number(name.substr(dot + 1), request.part))) {
             return request;
         }
     }
@@ -64,7 +52,8 @@ Result<LiveRequest> parse_name(std::string_view name) {
 
 Result<void> parse_directives(std::string_view query, LiveRequest& request) {
     if (const auto msn = net::query_value(query, "_HLS_msn")) {
-        if (!parse_number(*msn, request.msn.emplace())) {
+        request.msn = parse_number(*msn);
+        if (!request.msn) {
             return Error::invalid_argument("_HLS_msn is not a number");
         }
     }
@@ -72,7 +61,8 @@ Result<void> parse_directives(std::string_view query, LiveRequest& request) {
         if (!request.msn) {
             return Error::invalid_argument("_HLS_part without _HLS_msn");
         }
-        if (!parse_number(*part, request.msn_part.emplace())) {
+        request.msn_part = parse_number(*part);
+        if (!request.msn_part) {
             return Error::invalid_argument("_HLS_part is not a number");
         }
     }
@@ -82,18 +72,14 @@ Result<void> parse_directives(std::string_view query, LiveRequest& request) {
     return {};
 }
 
-net::Response playlist_answer(
+net::Response resolve_playlist(
     ReadyPlaylists& playlists, PlaylistKind kind, const LiveRequest& request, std::size_t rendition = 0
 ) {
-    const auto encoding = request.gzip ? Encoding::Gzip : Encoding::Identity;
+    const auto encoding = request.terms.gzip ? Encoding::Gzip : Encoding::Identity;
     const auto& playlist = playlists.get(kind, encoding, rendition);
-    net::Response response{.policy = kMediaPolicy};
-    response.shared_headers = request.msn ? playlist.blocking : playlist.headers;
-    if (net::matches_tag(request.if_none_match, playlist.etag)) {
-        response.status = 304;
-        response.body = std::string();
-    } else {
-        response.body = playlist.body;
+    auto response = playlist_answer(request.terms, playlist);
+    if (request.msn) {
+        response.shared_headers = playlist.blocking;
     }
     return response;
 }
@@ -149,83 +135,18 @@ packaging::InitSegmentPtr find_init(const Window& window, std::uint64_t id) {
     return window.open && window.open->init->id == id ? window.open->init : nullptr;
 }
 
-enum class RangeKind : std::uint8_t { Whole, Some, Unsatisfiable };
-
-// RFC 9110 14.2: one range; whatever else is asked gets the whole.
-RangeKind parse_range(std::string_view text, std::uint64_t size, std::uint64_t& first, std::uint64_t& last) {
-    if (!strip(text, "bytes=", "")) {
-        return RangeKind::Whole;
-    }
-    const auto dash = text.find('-');
-    if (dash == text.npos || text.find(',') != text.npos) {
-        return RangeKind::Whole;
-    }
-    const auto from = text.substr(0, dash);
-    const auto to = text.substr(dash + 1);
-    last = size - 1;
-    if (from.empty()) {
-        std::uint64_t count = 0;
-        if (!parse_number(to, count)) {
-            return RangeKind::Whole;
-        }
-        first = size - std::min(count, size);
-        return count == 0 ? RangeKind::Unsatisfiable : RangeKind::Some;
-    }
-    if (!parse_number(from, first) || (!to.empty() && (!parse_number(to, last) || last < first))) {
-        return RangeKind::Whole;
-    }
-    last = std::min(last, size - 1);
-    return first < size ? RangeKind::Some : RangeKind::Unsatisfiable;
-}
-
-/// `body` gives some of the `size` bytes by their offset and number.
-template <class Body>
-net::Response
-media_answer(const LiveRequest& request, const std::string& etag, std::uint64_t size, Body body) {
-    net::Response response{.policy = kMediaPolicy};
-    response.headers.append("Content-Type: video/mp4\r\nAccept-Ranges: bytes\r\n").append(kCorsHeaders);
-    response.headers.append(kImmutable).append("ETag: ").append(etag).append("\r\n");
-    if (net::matches_tag(request.if_none_match, etag)) {
-        response.status = 304;
-        return response;
-    }
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-    switch (parse_range(request.range, size, first, last)) {
-    case RangeKind::Whole:
-        response.body = body(0, size);
-        break;
-    case RangeKind::Some:
-        response.status = 206;
-        response.header(
-            "Content-Range",
-            "bytes " + std::to_string(first) + "-" + std::to_string(last) + "/" + std::to_string(size)
-        );
-        response.body = body(first, last - first + 1);
-        break;
-    case RangeKind::Unsatisfiable:
-        response = plain_answer(416, "The range lies outside of the file\n");
-        response.header("Content-Range", "bytes */" + std::to_string(size));
-        return response;
-    }
-    return response;
-}
-
 net::Response range_answer(
     const LiveRequest& request,
-    const std::string& etag,
+    std::string etag,
     const packaging::Segment& segment,
     packaging::ByteRange range
 ) {
-    return media_answer(request, etag, range.length, [&](std::uint64_t offset, std::uint64_t length) {
-        return net::FileRange{segment.file, segment.file->fd(), range.offset + offset, length};
-    });
-}
-
-net::Response text_answer(const LiveRequest& request, const std::string& etag, const net::SharedText& text) {
-    return media_answer(request, etag, text->size(), [&](std::uint64_t offset, std::uint64_t length) {
-        return length == text->size() ? net::Body(text) : net::Body(text->substr(offset, length));
-    });
+    auto answer = media_answer(request.terms, {.etag = std::move(etag), .size = range.length});
+    if (const auto& bytes = answer.bytes) {
+        answer.response.body =
+            net::FileRange{segment.file, segment.file->fd(), range.offset + bytes->offset, bytes->length};
+    }
+    return std::move(answer.response);
 }
 
 net::Response resolve_segment(const Rendition& rendition, const LiveRequest& request) {
@@ -246,7 +167,7 @@ net::Response resolve_segment(const Rendition& rendition, const LiveRequest& req
         }
         text += as_text(*bytes);
     }
-    return text_answer(request, etag, std::make_shared<const std::string>(std::move(text)));
+    return text_answer(request.terms, etag, std::make_shared<const std::string>(std::move(text)));
 }
 
 std::optional<net::Response> resolve_part(const Rendition& rendition, const LiveRequest& request) {
@@ -277,34 +198,23 @@ net::Response resolve_init(const Rendition& rendition, const LiveRequest& reques
     if (!init || !rendition.init_data(*init)) {
         return plain_answer(404, "No such file\n");
     }
-    return text_answer(request, "\"i" + std::to_string(init->id) + "\"", rendition.init_data(*init));
+    return text_answer(request.terms, "\"i" + std::to_string(init->id) + "\"", rendition.init_data(*init));
 }
 
 } // namespace
-
-net::Response plain_answer(std::uint16_t status, std::string_view text) {
-    net::Response response;
-    response.status = status;
-    response.headers = "Content-Type: text/plain; charset=utf-8\r\nCache-Control: public, max-age=1\r\n";
-    response.headers.append(kCorsHeaders);
-    response.body = std::string(text);
-    return response;
-}
 
 Result<LiveRequest> parse_live_request(std::string_view name, const net::Request& request) {
     LEAMS_TRY(auto parsed, parse_name(name));
     if (parsed.kind == LiveRequest::Kind::Media) {
         LEAMS_CHECK(parse_directives(request.query, parsed));
     }
-    parsed.gzip = http1::coding_weight(request.header("Accept-Encoding"), "gzip") > 0;
-    parsed.if_none_match = request.header("If-None-Match").substr(0, 256);
-    parsed.range = request.header("Range").substr(0, 64);
+    parsed.terms = AnswerTerms::of(request);
     return parsed;
 }
 
 std::optional<net::Response> resolve(ReadyPlaylists& playlists, const LiveRequest& request) {
     if (request.kind == LiveRequest::Kind::Multivariant) {
-        return playlist_answer(playlists, PlaylistKind::Multivariant, request);
+        return resolve_playlist(playlists, PlaylistKind::Multivariant, request);
     }
     const auto& renditions = playlists.snapshot()->renditions;
     const auto found = std::ranges::find(renditions, request.rendition, &Rendition::id);
@@ -317,7 +227,7 @@ std::optional<net::Response> resolve(ReadyPlaylists& playlists, const LiveReques
     case LiveRequest::Kind::Media:
         switch (check_reload(*found->window, request)) {
         case Reload::Ready:
-            return playlist_answer(
+            return resolve_playlist(
                 playlists,
                 request.skip ? PlaylistKind::Delta : PlaylistKind::Media,
                 request,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/net/http.hpp"
+#include "media/hls/answers.hpp"
 #include "media/hls/ready_playlists.hpp"
 
 #include <cstdint>
@@ -24,10 +25,7 @@ struct LiveRequest {
     std::optional<std::uint64_t> msn_part;
     bool skip = false;
 
-    // Copied from the request, since it may have to wait.
-    bool gzip = false;
-    std::string if_none_match;
-    std::string range;
+    AnswerTerms terms;
 };
 
 /// `name` is what follows the broadcast's id: "main/12.3.m4s", "audio/index.m3u8". NotFound for other names,
@@ -36,8 +34,5 @@ Result<LiveRequest> parse_live_request(std::string_view name, const net::Request
 
 /// The answer, or nothing while the request has to wait for a later snapshot.
 std::optional<net::Response> resolve(ReadyPlaylists& playlists, const LiveRequest& request);
-
-/// A short answer of plain text with the CORS headers, which caches may keep for a second.
-net::Response plain_answer(std::uint16_t status, std::string_view text);
 
 } // namespace leams::hls

@@ -10,16 +10,6 @@ constexpr std::size_t index_of(Enum value) {
     return static_cast<std::size_t>(value);
 }
 
-SharedText headers_of(std::string_view etag, std::string_view cache_control, Encoding encoding) {
-    std::string headers = "Content-Type: application/vnd.apple.mpegurl\r\nVary: Accept-Encoding\r\n";
-    headers.append(kCorsHeaders);
-    headers.append("Cache-Control: ").append(cache_control).append("\r\nETag: ").append(etag).append("\r\n");
-    if (encoding == Encoding::Gzip) {
-        headers.append("Content-Encoding: gzip\r\n");
-    }
-    return std::make_shared<const std::string>(std::move(headers));
-}
-
 std::string tag_of(PlaylistKind kind, const Snapshot& snapshot) {
     // A broadcast that goes on after a restart counts its versions anew, but never its segments.
     const auto sequence = std::to_string(snapshot.window().next_sequence);
@@ -78,13 +68,13 @@ ReadyPlaylist ReadyPlaylists::make(PlaylistKind kind, Encoding encoding, std::si
     );
     ready.etag = etag;
     if (kind == PlaylistKind::Multivariant) {
-        ready.headers = ready.blocking = headers_of(etag, "public, max-age=1", encoding);
+        ready.headers = ready.blocking = playlist_headers(etag, "public, max-age=1", encoding);
     } else {
         // A blocking request names the state it wants, so that its answer never goes stale; a few seconds
         // spare the origin.
         const auto held = "public, max-age=" + std::to_string(3 * snapshot_->window().target_duration);
-        ready.headers = headers_of(etag, "no-cache", encoding);
-        ready.blocking = headers_of(etag, held, encoding);
+        ready.headers = playlist_headers(etag, "no-cache", encoding);
+        ready.blocking = playlist_headers(etag, held, encoding);
     }
     return ready;
 }

@@ -1,32 +1,19 @@
 #pragma once
 
 #include "core/formats/gzip.hpp"
+#include "media/hls/answers.hpp"
 #include "media/hls/playlist.hpp"
 #include "media/hls/snapshot.hpp"
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace leams::hls {
 
-using SharedText = std::shared_ptr<const std::string>;
-
-/// A playlist in one encoding with everything that an answer needs, shared by all answers. The headers are
-/// complete lines as net::Response wants them.
-struct ReadyPlaylist {
-    SharedText body;
-    std::string etag;    // Quoted; the compressed form's ends in "g".
-    SharedText headers;  // For a request of what there is now.
-    SharedText blocking; // For one that named the state it wants: good for caches.
-};
-
 enum class PlaylistKind : std::uint8_t { Multivariant, Media, Delta };
-enum class Encoding : std::uint8_t { Identity, Gzip };
 
 /// A broadcast's latest snapshot and its playlists, each written and compressed when somebody asks for it
 /// first: most broadcasts have no viewer on most loops. Loop-bound.
@@ -57,10 +44,5 @@ private:
     std::size_t skippable_ = 0;
     std::vector<OfRendition> renditions_; // As in the snapshot.
 };
-
-/// Of every public answer under /live: other sites' players may read them.
-inline constexpr std::string_view kCorsHeaders =
-    "Access-Control-Allow-Origin: *\r\n"
-    "Access-Control-Expose-Headers: Content-Length, Content-Range, Date, ETag\r\n";
 
 } // namespace leams::hls
