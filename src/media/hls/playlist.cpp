@@ -1,11 +1,9 @@
 #include "media/hls/playlist.hpp"
 
 #include "core/formats/m3u8.hpp"
+#include "media/hls/variant.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdio>
 
 namespace leams::hls {
 namespace {
@@ -15,10 +13,6 @@ using media::MediaTime;
 
 constexpr std::int64_t kSkipTargets = 6; // CAN-SKIP-UNTIL, in target durations: the least that is allowed.
 constexpr std::int64_t kPartTargets = 3; // How far from the end parts are listed.
-constexpr std::uint64_t kBandwidthStep = 1000;
-// video.js begins with what a line of 4.2 Mbit/s carries with a fifth to spare, and never leaves a variant
-// without pictures: beside pictures that need more, sound alone is found by its address only.
-constexpr std::uint64_t kMostBesideAudio = 3'400'000;
 
 MediaTime end_of(const packaging::Window& window) {
     MediaTime end{0};
@@ -115,59 +109,28 @@ void append_reports(std::string& output, const packaging::Renditions& renditions
     }
 }
 
-struct Rates {
-    std::uint64_t peak = 0; // Bits per second.
-    std::uint64_t average = 0;
-};
-
 Rates rates_of(const packaging::Rendition& rendition) {
-    double peak = 0;
-    double bytes = 0;
-    double seconds = 0;
+    RateMeter meter;
     for (const auto& segment : rendition.window->segments) {
-        const auto length = static_cast<double>(segment->duration.count()) / 1e6;
-        const auto size = static_cast<double>(rendition.bytes_of(*segment));
-        // The rate of a very short segment says little.
-        peak = std::max(peak, length >= 0.5 ? size * 8 / length : 0);
-        bytes += size;
-        seconds += length;
+        meter.add(rendition.bytes_of(*segment), segment->duration);
     }
-    const auto average = seconds > 0 ? bytes * 8 / seconds : 0;
-    const auto round_up = [](double rate) {
-        return static_cast<std::uint64_t>(std::ceil((rate + 1) / kBandwidthStep)) * kBandwidthStep;
-    };
-    return {.peak = round_up(std::max(peak, average)), .average = round_up(average)};
+    return meter.rates();
 }
 
-void append_variant(std::string& output, const packaging::Rendition& rendition) {
-    const auto rates = rates_of(rendition);
+Variant variant_of(const packaging::Rendition& rendition) {
     const auto tracks = rendition.tracks();
-    std::string codecs = tracks.video ? tracks.video->codec_string : "";
-    if (tracks.audio) {
-        codecs += (codecs.empty() ? "" : ",") + tracks.audio->codec_string;
-    }
-    M3u8Writer writer(output);
-    writer.begin("#EXT-X-STREAM-INF");
-    writer.number("BANDWIDTH", rates.peak);
-    writer.number("AVERAGE-BANDWIDTH", rates.average);
-    writer.quoted("CODECS", codecs);
+    Variant variant{.uri = rendition.id + "/index.m3u8", .rates = rates_of(rendition)};
     if (tracks.video) {
-        writer.word(
-            "RESOLUTION", std::to_string(tracks.video->width) + "x" + std::to_string(tracks.video->height)
-        );
-        if (rendition.window->fps > 0) {
-            std::array<char, 16> rate{};
-            std::snprintf(rate.data(), rate.size(), "%.3f", rendition.window->fps);
-            writer.word("FRAME-RATE", rate.data());
-        }
+        variant.codecs = tracks.video->codec_string;
+        variant.width = tracks.video->width;
+        variant.height = tracks.video->height;
+        variant.fps = rendition.window->fps;
     }
-    // Else players look for them in a segment, and one gives up where there are only parts yet. All variants
-    // must say it if one does.
-    if (rendition.window->tracks().video && !rendition.window->has_captions) {
-        writer.word("CLOSED-CAPTIONS", "NONE");
+    if (tracks.audio) {
+        variant.codecs += (variant.codecs.empty() ? "" : ",") + tracks.audio->codec_string;
     }
-    writer.end();
-    writer.uri(rendition.id + "/index.m3u8");
+    variant.without_captions = rendition.window->tracks().video && !rendition.window->has_captions;
+    return variant;
 }
 
 // Whether anything that is kept holds a picture that somebody who comes now could begin with.
@@ -259,7 +222,7 @@ std::string write_multivariant(const packaging::Renditions& renditions) {
     for (const auto& rendition : renditions) {
         const bool is_everything = rendition.kind == packaging::RenditionKind::Everything;
         if (is_everything ? !only_audio : lists_audio) {
-            append_variant(text, rendition);
+            append_variant(text, variant_of(rendition));
         }
     }
     return text;
