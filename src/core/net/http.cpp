@@ -9,6 +9,14 @@ Response& Response::header(std::string_view name, std::string_view value) {
     return *this;
 }
 
+std::uint64_t size_of(const Body& body) noexcept {
+    if (const auto* file = std::get_if<FileRange>(&body)) {
+        return file->length;
+    }
+    const auto* shared = std::get_if<SharedText>(&body);
+    return shared == nullptr ? std::get<std::string>(body).size() : *shared ? (*shared)->size() : 0;
+}
+
 Request Request::of(const http1::Head& head, std::string_view body, std::string_view peer) noexcept {
     const auto question = head.target.find('?');
     return {
@@ -71,9 +79,15 @@ Responder::upgrade(std::shared_ptr<WebSocketHandler> handler, std::string_view e
 }
 
 bool Responder::Stream::write(std::string data) {
+    Body piece(std::move(data));
     // The client may turn out to be gone, and its owner then drops this stream during the call.
     const auto connection = connection_;
-    return connection->write_stream(std::move(data));
+    return connection->write_stream(std::span(&piece, 1));
+}
+
+bool Responder::Stream::write(std::vector<Body> pieces) {
+    const auto connection = connection_;
+    return connection->write_stream(pieces);
 }
 
 void Responder::Stream::finish() {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace leams::runtime {
 class Loop;
@@ -31,6 +32,7 @@ struct FileRange {
 };
 
 using Body = std::variant<std::string, SharedText, FileRange>;
+std::uint64_t size_of(const Body& body) noexcept;
 
 /// What a browser may do with an answer that it is led to show as a page. Nothing, unless the answer's own
 /// headers, or the lack of them, say otherwise.
@@ -102,6 +104,8 @@ public:
         explicit Stream(std::shared_ptr<HttpConnection> connection) noexcept
             : connection_(std::move(connection)) {}
         bool write(std::string data);
+        /// The same with pieces that go out one after another.
+        bool write(std::vector<Body> pieces);
         void finish();
         /// The body cannot be completed: closes the connection so that the client sees it was cut.
         void abort();

@@ -26,6 +26,12 @@ Response in_words(std::uint16_t status, std::string_view words) {
     return response;
 }
 
+std::string_view text_of(const Body& body) {
+    const auto* own = std::get_if<std::string>(&body);
+    const auto* shared = std::get_if<SharedText>(&body);
+    return own != nullptr ? *own : size_of(body) > 0 ? std::string_view(**shared) : std::string_view();
+}
+
 } // namespace
 
 HttpConnection::HttpConnection(HttpWorker& worker, AcceptedSocket socket, AddressCounter::Place place)
@@ -304,14 +310,8 @@ void HttpConnection::respond(Response response) {
     const auto self = shared_from_this();
     on_drain_ = nullptr;
     keep_alive_ = keep_alive_ && !response.close;
-    const auto* own = std::get_if<std::string>(&response.body);
-    const auto* shared = std::get_if<SharedText>(&response.body);
-    const auto* file = std::get_if<FileRange>(&response.body);
-    const std::string_view text = own != nullptr                 ? *own
-                                  : shared != nullptr && *shared ? **shared
-                                                                 : std::string_view{};
     const bool bodiless = response.status == 204 || response.status == 304;
-    const std::uint64_t length = file != nullptr ? file->length : text.size();
+    const auto length = size_of(response.body);
 
     auto& head = worker_.scratch_text();
     head.clear();
@@ -322,18 +322,13 @@ void HttpConnection::respond(Response response) {
     progress_ = worker_.now();
     auto status = SendQueue::Status::Done;
     if (head_request_ || bodiless) {
-        const std::array<std::string_view, 1> pieces{head};
-        status = out_.send(socket_.fd(), pieces);
-    } else if (file != nullptr) {
+        status = out_.send(socket_.fd(), std::array<std::string_view, 1>{head});
+    } else if (std::holds_alternative<FileRange>(response.body) || length > 16 * 1024) {
         out_.push(head);
-        out_.push(*file);
-        status = out_.flush(socket_.fd());
-    } else if (shared != nullptr && text.size() > 16 * 1024) {
-        out_.push(head);
-        out_.push(*shared);
+        std::visit([this](auto& body) { out_.push(std::move(body)); }, response.body);
         status = out_.flush(socket_.fd());
     } else {
-        const std::array<std::string_view, 2> pieces{head, text};
+        const std::array<std::string_view, 2> pieces{head, text_of(response.body)};
         status = out_.send(socket_.fd(), pieces);
     }
     after_send(status);
@@ -365,16 +360,21 @@ void HttpConnection::start_stream(Response response, std::function<void(bool)> o
     after_send(out_.flush(socket_.fd()));
 }
 
-bool HttpConnection::write_stream(std::string data) {
-    if (state_ != State::Streaming) {
-        return false;
-    }
-    if (!head_request_ && !data.empty()) {
-        if (stream_chunked_) {
-            out_.push(fmt::format("{:x}\r\n", data.size()));
-            data += "\r\n";
+bool HttpConnection::write_stream(std::span<Body> pieces) {
+    for (auto& piece : pieces) {
+        const auto size = size_of(piece);
+        if (state_ != State::Streaming || head_request_ || size == 0) {
+            continue;
         }
-        out_.push(std::move(data));
+        if (stream_chunked_) {
+            out_.push(fmt::format("{:x}\r\n", size));
+        }
+        std::visit([this](auto& data) { out_.push(std::move(data)); }, piece);
+        if (stream_chunked_) {
+            out_.push(std::string("\r\n"));
+        }
+    }
+    if (state_ == State::Streaming && !out_.empty()) {
         after_send(out_.flush(socket_.fd()));
     }
     return state_ == State::Streaming && out_.bytes() < kStreamHighWater;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,7 +41,7 @@ public:
     void respond(Response response);
     void respond_unanswered();
     void start_stream(Response head, std::function<void(bool)> on_drain);
-    bool write_stream(std::string data);
+    bool write_stream(std::span<Body> pieces);
     void finish_stream();
     std::shared_ptr<WebSocket>
     upgrade(std::shared_ptr<WebSocketHandler> handler, std::string_view extra_headers);
