@@ -13,7 +13,10 @@
 
 namespace leams::packaging {
 
-/// Initialisation segments of the same tracks. Video is track 1, audio track 2.
+inline constexpr std::uint32_t kVideoTrackId = 1;
+inline constexpr std::uint32_t kAudioTrackId = 2;
+
+/// Initialisation segments of the same tracks.
 struct InitSegment {
     std::uint32_t id = 0;
     media::Tracks tracks;

@@ -7,9 +7,6 @@
 namespace leams::packaging {
 namespace {
 
-constexpr std::uint32_t kVideoId = 1;
-constexpr std::uint32_t kAudioId = 2;
-
 bool shows_key(std::span<const Sample> samples) {
     return std::any_of(samples.begin(), samples.end(), [](const Sample& sample) {
         return sample.frame->key;
@@ -19,7 +16,7 @@ bool shows_key(std::span<const Sample> samples) {
 formats::Mp4Track to_mp4_track(const media::TrackInfo& info) {
     const bool video = info.kind == media::TrackKind::Video;
     return {
-        .id = video ? kVideoId : kAudioId,
+        .id = video ? kVideoTrackId : kAudioTrackId,
         .kind = video ? formats::Mp4Kind::Avc : formats::Mp4Kind::Aac,
         .timescale = info.timescale,
         .config = info.config,
@@ -69,7 +66,7 @@ std::uint64_t SegmentWriter::append_chunk(std::span<const Sample> samples, std::
         {
             .sequence = ++sequence_,
             .track_id = track_id,
-            .kind = track_id == kVideoId ? formats::Mp4Kind::Avc : formats::Mp4Kind::Aac,
+            .kind = track_id == kVideoTrackId ? formats::Mp4Kind::Avc : formats::Mp4Kind::Aac,
             .base_decode_time = static_cast<std::uint64_t>(samples.front().dts),
             .samples = list,
         }
@@ -82,9 +79,9 @@ SegmentWriter::write(SegmentFile& file, std::span<const Sample> video, std::span
     LEAMS_ASSERT(!video.empty() || !audio.empty());
     headers_.clear();
     pieces_.clear();
-    const auto video_bytes = video.empty() ? 0 : append_chunk(video, kVideoId);
+    const auto video_bytes = video.empty() ? 0 : append_chunk(video, kVideoTrackId);
     const auto video_header = headers_.size();
-    const auto audio_bytes = audio.empty() ? 0 : append_chunk(audio, kAudioId);
+    const auto audio_bytes = audio.empty() ? 0 : append_chunk(audio, kAudioTrackId);
 
     // Only now: appending may have moved the headers.
     const auto add = [&](ByteView header, std::span<const Sample> samples) {

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/formats/gzip.hpp"
+#include "core/net/http.hpp"
+#include "core/runtime/log.hpp"
+#include "core/runtime/log_throttle.hpp"
+#include "core/runtime/task_group.hpp"
+#include "media/vod/lookup.hpp"
+#include "media/vod/playlist_cache.hpp"
+#include "media/vod/request.hpp"
+#include "media/vod/stats.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace leams::vod {
+
+/// What the deliveries of all loops share; outlives them.
+struct Context {
+    const Clock& clock;
+    const Config& config;
+    Catalog& catalog;
+    record::Library& library;
+    PlaylistCache& playlists;
+    runtime::Log log;
+};
+
+/// Answers /vod/{name}/… and /dvr/{broadcast id}/… on one loop. Loop-bound.
+class Delivery final : public net::HttpHandler {
+public:
+    static constexpr std::string_view kVodPrefix = "/vod/";
+    static constexpr std::string_view kRewindPrefix = "/dvr/";
+
+    Delivery(runtime::Loop& loop, const Context& context);
+
+    void on_request(const net::Request& request, net::Responder responder) override;
+    /// Before it dies: ends what is at work.
+    runtime::Task<> stop() { return tasks_.stop(); }
+
+    const Stats& stats() const noexcept { return stats_; }
+
+private:
+    enum class List : std::uint8_t { Multivariant, Media, Delta, KeyPictures };
+    using Answer = Result<net::Response>;
+
+    runtime::Task<> serve(Door door, std::string name, FileRequest request, net::Responder responder);
+    runtime::Task<Result<FoundPtr>> find(Door door, std::string name, FileName file);
+    runtime::Task<Answer> answer(Door door, FoundPtr found, FileRequest request);
+    Answer answer_playlist(const Found& found, const FileRequest& request);
+    PlaylistPtr
+    playlist(const Found& found, List list, packaging::RenditionKind kind, hls::Encoding encoding);
+    static Answer answer_init(const Found& found, const FileRequest& request);
+    runtime::Task<Answer> answer_segment(FoundPtr found, FileRequest request);
+    runtime::Task<Answer> answer_sound(FoundPtr found, FileRequest request, record::Entry entry);
+    runtime::Task<> serve_download(FoundPtr found, FileRequest request, net::Responder responder);
+    net::Response refusal(const Error& error);
+
+    runtime::Loop& loop_;
+    const Context& context_;
+    Lookup lookup_;
+    GzipEncoder gzip_;
+    Stats stats_;
+    std::unordered_multiset<std::string> downloading_; // Clients, once for each file.
+    runtime::LogThrottle failures_;
+    runtime::TaskGroup tasks_;
+};
+
+} // namespace leams::vod
