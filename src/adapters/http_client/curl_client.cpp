@@ -55,6 +55,7 @@ Result<void> redirect(HttpRequest& request, const Target& from, const Target& to
     if (becomes_get) {
         request.method = "GET";
         request.body.clear();
+        request.content.reset();
         std::erase_if(request.headers, [](const auto& header) {
             return to_lower_ascii(header.name) == "content-type";
         });

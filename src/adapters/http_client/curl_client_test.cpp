@@ -1,11 +1,15 @@
 #include "adapters/http_client/retry.hpp"
 #include "adapters/http_client/test_client.hpp"
+#include "core/base/digest.hpp"
 #include "core/runtime/task_group.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace leams::adapters {
@@ -76,6 +80,63 @@ TEST(CurlClient, SendsWhatItIsGivenAndGivesWhatCameBack) {
     ASSERT_TRUE(head);
     EXPECT_EQ(head->status, 201);
     EXPECT_EQ(server.server().stats().connections, 1U) << "connections are kept";
+}
+
+/// So many bytes that are never held together.
+class Letters final : public runtime::HttpContent {
+public:
+    explicit Letters(std::uint64_t size, std::uint64_t readable)
+        : size_(size)
+        , readable_(readable) {}
+    std::uint64_t size() const noexcept override { return size_; }
+    std::size_t read(std::uint64_t offset, std::span<char> into) const noexcept override {
+        const auto count = std::min<std::uint64_t>(into.size(), readable_ - std::min(offset, readable_));
+        for (std::uint64_t i = 0; i < count; ++i) {
+            into[i] = static_cast<char>('a' + (offset + i) % 26);
+        }
+        return count;
+    }
+
+private:
+    std::uint64_t size_;
+    std::uint64_t readable_;
+};
+
+TEST(CurlClient, SendsContentAsItIsRead) {
+    std::atomic<int> asked = 0;
+    TestServer server([&](const Request& request, Responder responder) {
+        auto made = answer(++asked % 2 == 1 ? 503 : 200, sha256_hex(request.body));
+        made.header("X-Seen", std::string(request.method));
+        responder.send(std::move(made));
+    });
+    TestClient client;
+    constexpr std::uint64_t kSize = 60'000;
+    std::string whole(kSize, '\0');
+    Letters(kSize, kSize).read(0, whole);
+    for (const auto* method : {"PUT", "POST"}) {
+        const auto got = client.send(
+            {.method = method,
+             .url = Secret(url_of(server, "/")),
+             .content = std::make_shared<Letters>(kSize, kSize),
+             .retry = Retry::Always}
+        );
+        ASSERT_TRUE(got) << got.error().cause();
+        EXPECT_EQ(got->body, sha256_hex(whole)) << "from the beginning, the second time too";
+        EXPECT_EQ(got->header("x-seen"), method);
+    }
+    const auto empty = client.send(
+        {.method = "PUT", .url = Secret(url_of(server, "/")), .content = std::make_shared<Letters>(0, 0)}
+    );
+    ASSERT_TRUE(empty);
+    EXPECT_EQ(empty->body, sha256_hex(""));
+    const auto unreadable = client.send(
+        {.method = "PUT",
+         .url = Secret(url_of(server, "/")),
+         .content = std::make_shared<Letters>(kSize, 100),
+         .retry = Retry::Never}
+    );
+    ASSERT_FALSE(unreadable);
+    EXPECT_EQ(unreadable.error().code(), ErrorCode::Unavailable);
 }
 
 TEST(CurlClient, RefusesWhatWouldMakeAnotherRequestOfIt) {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <netinet/in.h>
 #include <span>
 #include <sys/socket.h>
@@ -83,6 +84,8 @@ void Transfer::set_request() {
     set(CURLOPT_URL, std::string(request_.url.reveal()).c_str());
     if (request_.method == "HEAD") {
         set(CURLOPT_NOBODY, 1L);
+    } else if (request_.content) {
+        set_content(*request_.content);
     } else if (request_.method != "GET" || !request_.body.empty()) {
         set(CURLOPT_POSTFIELDS, request_.body.data());
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
@@ -103,6 +106,16 @@ void Transfer::set_request() {
         add_line(header.name + (value.empty() ? ";" : ": ") + std::string(value));
     }
     set(CURLOPT_HTTPHEADER, lines_);
+}
+
+void Transfer::set_content(const runtime::HttpContent& content) {
+    set(CURLOPT_UPLOAD, 1L);
+    set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(content.size()));
+    set(CURLOPT_READFUNCTION, &read_content);
+    set(CURLOPT_READDATA, this);
+    set(CURLOPT_SEEKFUNCTION, &seek_content);
+    set(CURLOPT_SEEKDATA, this);
+    set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
 }
 
 runtime::Task<Result<runtime::HttpAnswer>> Transfer::run() {
@@ -154,8 +167,35 @@ std::size_t Transfer::on_body(char* data, std::size_t, std::size_t count, void* 
     if (!transfer.take(count)) {
         return 0;
     }
-    transfer.answer_.body.append(data, count);
+    auto& body = transfer.answer_.body;
+    curl_off_t length = 0;
+    curl_easy_getinfo(transfer.easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    const auto most = static_cast<curl_off_t>(transfer.request_.max_answer_bytes);
+    if (body.empty() && length > 0 && length <= most) {
+        body.reserve(static_cast<std::size_t>(length)); // Else a long one would be held twice as it grows.
+    }
+    body.append(data, count);
     return count;
+}
+
+std::size_t Transfer::read_content(char* into, std::size_t size, std::size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const auto& content = *transfer.request_.content;
+    if (transfer.sent_ >= content.size()) {
+        return 0;
+    }
+    const auto read = content.read(transfer.sent_, std::span(into, size * count));
+    transfer.sent_ += read;
+    return read == 0 ? CURL_READFUNC_ABORT : read;
+}
+
+// When a kept connection turns out to be closed, libcurl sends the request on another.
+int Transfer::seek_content(void* self, curl_off_t offset, int origin) {
+    if (origin != SEEK_SET || offset < 0) {
+        return CURL_SEEKFUNC_CANTSEEK;
+    }
+    static_cast<Transfer*>(self)->sent_ = static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
 }
 
 void Transfer::read_head_line(std::string_view line) {

@@ -45,6 +45,8 @@ public:
 private:
     static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+    static std::size_t read_content(char* into, std::size_t size, std::size_t count, void* self);
+    static int seek_content(void* self, curl_off_t offset, int origin);
     static curl_socket_t open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
     template <class Value>
@@ -52,6 +54,7 @@ private:
         curl_easy_setopt(easy_, option, value);
     }
     void set_request();
+    void set_content(const runtime::HttpContent& content);
     void add_line(const std::string& line);
     void on_done(CURLcode code) override;
     bool take(std::size_t bytes);
@@ -65,6 +68,7 @@ private:
     curl_slist* lines_ = nullptr;
     runtime::HttpAnswer answer_{};
     std::size_t taken_ = 0;
+    std::uint64_t sent_ = 0; // Of the content.
     bool too_long_ = false;
     bool out_of_reach_ = false;
     std::optional<CURLcode> code_{};

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,12 +24,25 @@ struct HttpHeader {
 /// Which requests are sent again after a failure that may pass.
 enum class Retry : std::uint8_t { Never, IfIdempotent, Always };
 
+/// A body that is too large to be copied about. It is read as it goes out, on the client's loop, and from the
+/// beginning again when the request is sent again.
+class HttpContent {
+public:
+    virtual ~HttpContent() = default;
+
+    virtual std::uint64_t size() const noexcept = 0;
+    /// Fills the front of `into` with what stands at `offset`, which lies before the end, and says how much;
+    /// 0 when it cannot be read.
+    virtual std::size_t read(std::uint64_t offset, std::span<char> into) const noexcept = 0;
+};
+
 /// A request to somebody else's server.
 struct HttpRequest {
     std::string method = "GET";
     Secret url; // http or https; a webhook's holds a token.
     std::vector<HttpHeader> headers{};
     std::string body{};
+    std::shared_ptr<const HttpContent> content{}; // Instead of `body`.
 
     std::chrono::milliseconds deadline{10'000}; // In all: waiting for a turn, redirects and retries too.
     std::chrono::milliseconds connect_deadline{3000};
