@@ -2,7 +2,7 @@
 
 #include "adapters/objects_folder/copy.hpp"
 #include "adapters/objects_folder/file_info.hpp"
-#include "adapters/objects_folder/read_ahead.hpp"
+#include "core/runtime/read_ahead.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -159,7 +159,7 @@ ObjectFiles::get(const std::string& key, std::uint64_t offset, std::uint64_t len
     }
     LEAMS_TRY(const auto found, stat_of(file));
     auto part = part_of(std::move(file), found, offset, length);
-    read_ahead(descriptor_of(part), part.offset, part.length);
+    runtime::read_ahead(descriptor_of(part), part.offset, part.length);
     return part;
 }
 
@@ -174,8 +174,9 @@ ObjectFiles::get_cached(const std::string& key, std::uint64_t offset, std::uint6
         return std::nullopt;
     }
     auto part = part_of(std::move(file), *found, offset, length);
-    return is_in_memory(descriptor_of(part), part.offset, part.length) ? std::optional(std::move(part))
-                                                                       : std::nullopt;
+    return runtime::is_in_memory(descriptor_of(part), part.offset, part.length)
+               ? std::optional(std::move(part))
+               : std::nullopt;
 }
 
 Result<runtime::ObjectInfo> ObjectFiles::head(const std::string& key) const {

@@ -57,6 +57,9 @@ void ObjectStats::add_metrics(Metrics& metrics) const {
             "leams_objects_seconds", "How long the object store took", seconds_[i], {{"operation", operation}}
         );
     }
+    metrics.counter(
+        "leams_objects_retries_total", "Requests sent to the object store once more", reading(retries_)
+    );
     metrics.counter("leams_objects_stored_bytes_total", "Bytes put into the object store", reading(stored_));
     metrics.counter("leams_objects_given_bytes_total", "Bytes asked of the object store", reading(given_));
 }

@@ -43,6 +43,9 @@ public:
     /// What a get() gave, whether or not it is sent.
     void note_given(std::uint64_t bytes) noexcept { given_.fetch_add(bytes, std::memory_order_relaxed); }
 
+    /// That a request was sent once more.
+    void note_retry() noexcept { retries_.fetch_add(1, std::memory_order_relaxed); }
+
     /// It must outlive `metrics`' last text().
     void add_metrics(Metrics& metrics) const;
 
@@ -53,6 +56,7 @@ private:
     std::array<Histogram, kObjectOperations> seconds_;
     std::atomic<std::uint64_t> stored_{0};
     std::atomic<std::uint64_t> given_{0};
+    std::atomic<std::uint64_t> retries_{0};
 };
 
 } // namespace leams::runtime

@@ -1,10 +1,10 @@
-#include "adapters/objects_folder/read_ahead.hpp"
+#include "core/runtime/read_ahead.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
 #include <sys/uio.h>
 
-namespace leams::adapters {
+namespace leams::runtime {
 namespace {
 
 constexpr std::uint64_t kMost = 8 << 20;
@@ -39,4 +39,4 @@ void read_ahead(const Descriptor& file, std::uint64_t offset, std::uint64_t leng
     touch(file, offset, most, 0);
 }
 
-} // namespace leams::adapters
+} // namespace leams::runtime

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace leams::adapters {
+namespace leams::runtime {
 
 /// Whether this much of a file, 8 MiB of it at most, is in memory; as far as a look at some of it tells. Does
 /// not block.
@@ -13,4 +13,4 @@ bool is_in_memory(const Descriptor& file, std::uint64_t offset, std::uint64_t le
 /// Brings it there. Blocks.
 void read_ahead(const Descriptor& file, std::uint64_t offset, std::uint64_t length);
 
-} // namespace leams::adapters
+} // namespace leams::runtime
