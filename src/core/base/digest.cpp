@@ -24,6 +24,21 @@ std::string sha256_hex(std::string_view text) {
     return to_hex(digest);
 }
 
+std::array<std::byte, 16> md5(ByteView message) {
+    std::array<std::byte, 16> digest;
+    unsigned int size = 0;
+    const int done = EVP_Digest(
+        message.data(),
+        message.size(),
+        reinterpret_cast<unsigned char*>(digest.data()),
+        &size,
+        EVP_md5(),
+        nullptr
+    );
+    LEAMS_ASSERT(done == 1 && size == digest.size());
+    return digest;
+}
+
 std::array<std::byte, 32> hmac_sha256(ByteView key, ByteView message) {
     std::array<std::byte, 32> digest;
     unsigned int size = 0;

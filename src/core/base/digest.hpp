@@ -11,6 +11,9 @@ namespace leams {
 /// SHA-256 in lower-case hexadecimal: how random tokens, which need no slow hash, are stored.
 std::string sha256_hex(std::string_view text);
 
+/// Where a protocol asks for it (RFC 1864); of no use against an adversary.
+std::array<std::byte, 16> md5(ByteView message);
+
 std::array<std::byte, 32> hmac_sha256(ByteView key, ByteView message);
 
 /// Compares without telling by its duration where the two differ.
