@@ -4,6 +4,7 @@
 #include "adapters/bus_sql/sql_bus.hpp"
 #include "adapters/cache_memory/memory_cache.hpp"
 #include "adapters/objects_folder/folder_objects.hpp"
+#include "adapters/objects_s3/s3_objects.hpp"
 #include "adapters/pubsub_memory/memory_pubsub.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ template <class Adapters>
 struct Kind {
     std::string_view scheme;
     Result<Adapters> (*make)(const Secret& url, const AdapterParts& parts);
+    Result<void> (*check)(const Secret& url) = [](const Secret&) { return Result<void>(); };
 };
 
 Result<CacheAdapters> in_memory(const Secret&, const AdapterParts& parts) {
@@ -48,11 +50,36 @@ Result<BusAdapters> in_sql(const Secret&, const AdapterParts& parts) {
 }
 
 Result<ObjectsPtr> in_folder(const Secret& url, const AdapterParts& parts) {
-    const auto path = url.reveal().substr(std::min(url.reveal().size(), kFolderScheme.size()));
-    LEAMS_TRY(
-        auto folder, adapters::FolderObjects::open(path.empty() ? parts.objects_folder : std::string(path))
-    );
-    return ObjectsPtr(std::move(folder));
+    const std::string named(url.reveal().substr(std::min(url.reveal().size(), kFolderScheme.size())));
+    const auto& path = named.empty() ? parts.objects_folder : named;
+    auto folder = adapters::FolderObjects::open(path);
+    if (!folder) {
+        return Error::unavailable(fmt::format(
+            "Objects cannot be kept in {}: {}. Choose another place with objects.url.",
+            path,
+            folder.error().cause()
+        ));
+    }
+    return ObjectsPtr(std::move(*folder));
+}
+
+Result<ObjectsPtr> in_s3(const Secret& url, const AdapterParts& parts) {
+    LEAMS_TRY(auto address, adapters::S3Address::parse(url));
+    // All requests go to one server, and most of them are large.
+    auto options = parts.outgoing;
+    options.places = {.at_once = 32, .at_once_per_host = 32, .waiting = 4096};
+    return ObjectsPtr(std::make_unique<adapters::S3Objects>(
+        std::move(address),
+        std::make_unique<adapters::CurlClient>(parts.loop, std::move(options)),
+        parts.loop,
+        parts.clock,
+        adapters::S3Options{.public_url = parts.objects_public_url}
+    ));
+}
+
+Result<void> check_s3(const Secret& url) {
+    LEAMS_CHECK(adapters::S3Address::parse(url));
+    return {};
 }
 
 // A line for each adapter; the first is the default.
@@ -64,6 +91,7 @@ constexpr Kind<BusAdapters> kBuses[] = {
 };
 constexpr Kind<ObjectsPtr> kObjects[] = {
     {kFolderScheme, in_folder},
+    {"s3:", in_s3, check_s3},
 };
 
 /// A URL that nothing begins like is not repeated: it may hold a password.
@@ -123,8 +151,8 @@ Result<void> check_bus_url(const Secret& url) {
 }
 
 Result<void> check_objects_url(const Secret& url) {
-    LEAMS_CHECK(choose_objects(url));
-    return {};
+    LEAMS_TRY(const auto* kind, choose_objects(url));
+    return kind->check(url);
 }
 
 } // namespace leams::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/http_client/curl_client.hpp"
 #include "adapters/sql/database.hpp"
 #include "adapters/sql/inbox.hpp"
 #include "adapters/sql/outbox.hpp"
@@ -24,7 +25,9 @@ struct AdapterParts {
     sql::Database& database;
     const Clock& clock;
     runtime::Loop& loop;
-    std::string objects_folder{}; // Where objects are kept unless their URL says otherwise.
+    std::string objects_folder{};     // Where objects are kept unless their URL says otherwise.
+    std::string objects_public_url{}; // And where others may fetch them; empty: only from us.
+    adapters::CurlClientOptions outgoing{};
     runtime::Log log{};
 };
 

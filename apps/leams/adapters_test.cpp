@@ -48,10 +48,16 @@ TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
     EXPECT_TRUE(bus.error().message().starts_with("bus.url must begin with sql:"));
     const auto objects = make_objects(Secret("ftp://user:hush@host"), parts_);
     ASSERT_FALSE(objects);
-    EXPECT_TRUE(objects.error().message().starts_with("objects.url must begin with folder:"));
+    EXPECT_TRUE(objects.error().message().starts_with("objects.url must begin with folder: or s3:"));
     for (const auto& error : {cache.error(), bus.error(), objects.error()}) {
         EXPECT_EQ(error.message().find("hush"), std::string::npos) << "a password is not shown";
     }
+}
+
+TEST_F(AdaptersTest, SaysWhereObjectsCannotBeKept) {
+    const auto made = make_objects(Secret("folder:/proc/none"), parts_);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().message().starts_with("Objects cannot be kept in /proc/none: "));
 }
 
 TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
@@ -59,6 +65,9 @@ TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
     EXPECT_TRUE(check_bus_url(Secret("sql:")));
     EXPECT_TRUE(check_objects_url(Secret("folder:/srv/objects")));
     EXPECT_FALSE(check_objects_url(Secret("/srv/objects")));
+    EXPECT_TRUE(check_objects_url(Secret("s3://AK:SK@127.0.0.1:9000/bucket?tls=0")));
+    EXPECT_FALSE(check_objects_url(Secret("s3://AK:SK@127.0.0.1:9000")));
+    EXPECT_TRUE(make_objects(Secret("s3://AK:SK@127.0.0.1:9000/bucket?tls=0"), parts_));
     EXPECT_EQ(
         check_cache_url(Secret("memory")).error().message(),
         make_cache(Secret("memory"), parts_).error().message()

@@ -62,7 +62,13 @@ Platform::open(const Settings& settings, const DataFolder& folder, Roles roles) 
         .database = std::move(database),
     });
     const AdapterParts parts{
-        *platform->database, platform->clock, platform->home, folder.file("objects"), platform->log
+        .database = *platform->database,
+        .clock = platform->clock,
+        .loop = platform->home,
+        .objects_folder = folder.file("objects"),
+        .objects_public_url = settings.objects.public_url,
+        .outgoing = outgoing_options(settings),
+        .log = platform->log,
     };
     LEAMS_TRY(auto cache, make_cache(settings.cache.url, parts));
     platform->cache = std::move(cache.cache);

@@ -54,6 +54,10 @@ void add_instance(ConfigTable& table, Settings& s) {
         "runtime.loops", s.runtime.loops, "Event loops, one thread each; 0: one per processor.", {0, 256}
     );
     table.add("runtime.log_level", s.runtime.log_level, "\"debug\", \"info\", \"warning\" or \"error\".");
+}
+
+// What modules stand on, wherever that is.
+void add_backends(ConfigTable& table, Settings& s) {
     table.add(
         "database.url",
         s.database.url,
@@ -75,8 +79,15 @@ void add_instance(ConfigTable& table, Settings& s) {
     table.add(
         "objects.url",
         s.objects.url,
-        "Where recordings and pictures are kept. \"folder:/path\"; empty: the folder objects in the data "
-        "folder."
+        "Where recordings and pictures are kept. \"folder:/path\", or s3://ACCESS:SECRET@HOST/BUCKET with "
+        "?region=NAME, style=host (or path) and tls=0 (or 1); empty: the folder objects in the data folder. "
+        "Better set as LEAMS_OBJECTS__URL."
+    );
+    table.add(
+        "objects.public_url",
+        s.objects.public_url,
+        "Where viewers fetch objects in S3 by themselves. \"signed\": there, by URLs that hold for a while; "
+        "https://…: of a CDN in front of the bucket. Empty: of this server."
     );
     table.add(
         "keys.path",
@@ -155,11 +166,28 @@ void add_outgoing(ConfigTable& table, OutgoingSettings& outgoing) {
     );
 }
 
+Result<void> check_public_url(const ObjectsSettings& objects) {
+    const auto& url = objects.public_url;
+    if (url.empty()) {
+        return {};
+    }
+    if (!objects.url.reveal().starts_with("s3:")) {
+        return Error::invalid_argument("objects.public_url needs a bucket in objects.url.");
+    }
+    if (url != "signed" && !url.starts_with("https://") && !url.starts_with("http://")) {
+        return Error::invalid_argument(
+            "objects.public_url must be signed or begin with https://, not \"" + url + "\"."
+        );
+    }
+    return {};
+}
+
 } // namespace
 
 ConfigTable make_table(Settings& settings) {
     ConfigTable table;
     add_instance(table, settings);
+    add_backends(table, settings);
     add_http(table, settings);
     gateway::add_options(table, settings.gateway);
     rtmp::add_options(table, settings.rtmp);
@@ -222,6 +250,7 @@ Result<void> validate(const Settings& settings) {
     LEAMS_CHECK(check_cache_url(settings.cache.url));
     LEAMS_CHECK(check_bus_url(settings.bus.url));
     LEAMS_CHECK(check_objects_url(settings.objects.url));
+    LEAMS_CHECK(check_public_url(settings.objects));
     LEAMS_CHECK(gateway::validate(settings.gateway));
     LEAMS_CHECK(settings.notices.validate());
     LEAMS_CHECK(settings.rtmp.validate());

@@ -55,6 +55,11 @@ struct BackendSettings {
     Secret url;
 };
 
+struct ObjectsSettings {
+    Secret url;
+    std::string public_url;
+};
+
 struct KeySettings {
     std::string path; // Empty: in the data folder.
 };
@@ -77,7 +82,7 @@ struct Settings {
     BackendSettings database;
     BackendSettings cache;
     BackendSettings bus;
-    BackendSettings objects;
+    ObjectsSettings objects;
     KeySettings keys;
     RuntimeSettings runtime;
 };
