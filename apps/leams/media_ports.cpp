@@ -28,7 +28,7 @@ media::CutReason to_media(PublisherCutReason reason) {
 
 Task<Result<media::Grant>> KeyAuthorizer::authorize_publish(const media::PublishRequest& request) {
     LEAMS_CO_TRY(auto grant, co_await publishing_.authorize_key(request.key, request.peer_address));
-    co_return media::Grant{std::move(grant.channel), std::move(grant.username)};
+    co_return media::Grant{std::move(grant.channel), std::move(grant.username), grant.record};
 }
 
 Task<Result<media::Grant>> KeyAuthorizer::authorize_play(const media::PlayRequest& request) {

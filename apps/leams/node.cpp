@@ -9,9 +9,11 @@
 #include "modules/media.hpp"
 #include "modules/notices.hpp"
 #include "modules/pictures.hpp"
+#include "modules/retention.hpp"
 #include "modules/streams.hpp"
 #include "modules/upkeep.hpp"
 #include "modules/users.hpp"
+#include "modules/vods.hpp"
 #include "modules/web.hpp"
 #include "version.hpp"
 
@@ -62,6 +64,7 @@ Result<void> Node::begin(Demo demo) {
     modules_.add_for<ChatModule>(
         Role::Chat, platform, streams.service(), users.service(), streams.broadcasts()
     );
+    modules_.add<VodsModule>({Role::Api}, platform, streams.service(), nullptr);
     auto* media =
         modules_.add_for<MediaModule>(Role::Media, platform, streams.service(), streams.registry_link());
     if (media != nullptr && demo == Demo::On) {
@@ -69,6 +72,7 @@ Result<void> Node::begin(Demo demo) {
         modules_.add<DemoModule>({Role::Media}, platform, stores, media->registry());
     }
     modules_.add_for<UpkeepModule>(Role::Worker, platform, auth.service());
+    modules_.add_for<RetentionModule>(Role::Worker, platform);
     modules_.add_for<NoticesModule>(Role::Worker, platform);
     auto* web = modules_.add_for<WebModule>(Role::Web, platform);
 

@@ -11,6 +11,7 @@
 #include "services/chat/options.hpp"
 #include "services/instance/contact.hpp"
 #include "services/notices/options.hpp"
+#include "services/vods/options.hpp"
 
 namespace leams::app {
 namespace {
@@ -197,6 +198,7 @@ ConfigTable make_table(Settings& settings) {
     auth::add_options(table, settings.auth, settings.tokens);
     chat::add_options(table, settings.chat);
     notices::add_options(table, settings.notices);
+    vods::add_options(table, settings.vods);
     add_outgoing(table, settings.outgoing);
     return table;
 }

@@ -11,6 +11,7 @@
 #include "services/auth/options.hpp"
 #include "services/chat/config.hpp"
 #include "services/notices/config.hpp"
+#include "services/vods/config.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -78,6 +79,7 @@ struct Settings {
     auth::TokenConfig tokens;
     chat::ChatConfig chat;
     notices::Config notices;
+    vods::Config vods;
     OutgoingSettings outgoing;
     BackendSettings database;
     BackendSettings cache;

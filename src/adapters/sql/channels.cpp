@@ -1,4 +1,5 @@
 #include "adapters/sql/categories.hpp"
+#include "adapters/sql/moments.hpp"
 #include "adapters/sql/query.hpp"
 #include "adapters/sql/streams.hpp"
 #include "adapters/sql/text_list.hpp"
@@ -8,15 +9,15 @@ namespace leams::sql {
 namespace {
 
 constexpr auto kFind =
-    "SELECT c.title, c.category, k.id, k.slug, c.description, c.tags, c.language, c.is_mature"
+    "SELECT c.title, c.category, k.id, k.slug, c.description, c.tags, c.language, c.is_mature, c.record"
     " FROM channels c LEFT JOIN categories k ON k.id = c.category_id WHERE c.user_id = :user_id";
 constexpr auto kMake = "INSERT INTO channels (user_id, updated_at) VALUES (:user_id, :now)"
                        " ON CONFLICT (user_id) DO NOTHING";
 constexpr auto kChange =
     "UPDATE channels SET title = COALESCE(:title, title),"
     " description = COALESCE(:description, description), tags = COALESCE(:tags, tags),"
-    " language = COALESCE(:language, language), is_mature = COALESCE(:is_mature, is_mature), updated_at = "
-    ":now"
+    " language = COALESCE(:language, language), is_mature = COALESCE(:is_mature, is_mature),"
+    " record = COALESCE(:record, record), updated_at = :now"
     " WHERE user_id = :user_id";
 constexpr auto kCategorize = "UPDATE channels SET category = :category, category_id = :category_id"
                              " WHERE user_id = :user_id";
@@ -42,9 +43,12 @@ struct ChannelRow {
     std::string tags;
     std::string language;
     bool is_mature = false;
+    bool record = true;
 };
 BOOST_DESCRIBE_STRUCT(
-    ChannelRow, (), (title, category, category_id, category_slug, description, tags, language, is_mature)
+    ChannelRow,
+    (),
+    (title, category, category_id, category_slug, description, tags, language, is_mature, record)
 )
 
 struct OpenRow {
@@ -65,6 +69,7 @@ streams::Channel find_channel(soci::session& session, const UserId& user) {
         .tags = from_column(row.tags),
         .language = std::move(row.language),
         .is_mature = row.is_mature,
+        .record = row.record,
     };
 }
 
@@ -106,6 +111,7 @@ ChannelRepository::change(UserId user, streams::ChannelUpdate update, UnixMillis
             arg("tags", update.tags ? std::optional(to_column(*update.tags)) : std::nullopt),
             arg("language", update.language),
             arg("is_mature", update.is_mature),
+            arg("record", update.record),
             arg("now", now),
             arg("user_id", user)
         );
@@ -113,6 +119,7 @@ ChannelRepository::change(UserId user, streams::ChannelUpdate update, UnixMillis
             LEAMS_CHECK(categorize(session, user, *update.category, now));
         }
         auto channel = find_channel(session, user);
+        note_change(session, user, channel.title, channel.category_id, now);
         const auto open = all<OpenRow>(
             session,
             kRenameOpen,

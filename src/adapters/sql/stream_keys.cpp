@@ -18,8 +18,9 @@ struct OwnerRow {
     std::string username;
     bool is_disabled = false;
     std::string allowed_addresses;
+    bool record = true;
 };
-BOOST_DESCRIBE_STRUCT(OwnerRow, (), (id, username, is_disabled, allowed_addresses))
+BOOST_DESCRIBE_STRUCT(OwnerRow, (), (id, username, is_disabled, allowed_addresses, record))
 
 } // namespace
 
@@ -29,8 +30,8 @@ struct KeyRepository::Statements {
         : find_masked("SELECT masked FROM " + table + " WHERE user_id = :user_id")
         , find_sealed("SELECT id, sealed, sealed_with FROM " + table + " WHERE user_id = :user_id")
         , find_owner(
-              "SELECT u.id, u.username," LEAMS_SUSPENDED("u") ", COALESCE(c.allowed_addresses, '[]') "
-                                                              "FROM " +
+              "SELECT u.id, u.username," LEAMS_SUSPENDED("u"
+              ) ", COALESCE(c.allowed_addresses, '[]'), COALESCE(c.record, TRUE) FROM " +
               table +
               " k JOIN users u ON u.id = k.user_id LEFT JOIN channels c ON c.user_id = k.user_id"
               " WHERE k.key_hash = :key_hash"
@@ -139,6 +140,7 @@ runtime::Task<Result<std::optional<streams::KeyOwner>>> KeyRepository::find_owne
             .username = std::move(row->username),
             .is_disabled = row->is_disabled,
             .allowed_addresses = from_column(row->allowed_addresses),
+            .record = row->record,
         });
     };
     co_return co_await database_.read(std::move(work));

@@ -93,6 +93,16 @@ TEST_P(StreamsTest, ChannelsKeepTheirSettings) {
     }
 }
 
+TEST_P(StreamsTest, ChannelsAreRecordedUntilTheirOwnerSaysOtherwise) {
+    const auto owner = [&] { return **test::run(keys.find_owner(Secret("live_key"))); };
+    ASSERT_TRUE(test::run(keys.insert(alice, Secret("live_key"), "live_…", kNow)));
+    EXPECT_TRUE(owner().record) << "the channel was never set";
+    EXPECT_TRUE(test::run(channels.find(alice))->record);
+    EXPECT_FALSE(test::run(channels.change(alice, {.record = false}, kNow))->record);
+    ASSERT_TRUE(test::run(channels.change(alice, titled("Hello"), kNow)));
+    EXPECT_FALSE(owner().record) << "the other settings leave it alone";
+}
+
 TEST_P(StreamsTest, ChannelsKeepFromWhereTheyMayBePublished) {
     const auto owner = [&] { return **test::run(keys.find_owner(Secret("live_key"))); };
     ASSERT_TRUE(test::run(keys.insert(alice, Secret("live_key"), "live_…", kNow)));

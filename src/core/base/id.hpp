@@ -37,6 +37,7 @@ private:
 
 using UserId = StrongId<struct UserTag>; // Also the channel's id: every user has one channel.
 using BroadcastId = StrongId<struct BroadcastTag>;
+using VodId = StrongId<struct VodTag>; // Of a whole broadcast: the broadcast's own.
 using SessionId = StrongId<struct SessionTag>;
 using MessageId = StrongId<struct MessageTag>;
 

@@ -3,6 +3,7 @@
 #include "core/events/event.hpp"
 #include "core/events/follow.hpp"
 #include "core/events/stream.hpp"
+#include "core/events/vod.hpp"
 
 #include <gtest/gtest.h>
 
@@ -72,6 +73,9 @@ TEST(EventTest, IsReadAsEachVersionWroteIt) {
     expect_readable<PublisherCut>({R"({"channel_id":"c","reason":"key_rotated"})"});
     expect_readable<UserFollowed>({R"({"follower_id":"a","following_id":"b"})"});
     expect_readable<UserUnfollowed>({R"({"follower_id":"a","following_id":"b"})"});
+    expect_readable<VodReady>({R"({"vod_id":"v","channel_id":"c"})"});
+    expect_readable<ClipCreated>({R"({"slug":"s","channel_id":"c","creator_id":"u"})"});
+    expect_readable<VodDeleted>({R"({"vod_id":"v","channel_id":"c"})"});
 }
 
 TEST(EventTest, SaysWhichItCannotRead) {

@@ -35,6 +35,7 @@ public:
 struct KeyGrant {
     UserId channel;
     std::string username;
+    bool record = true; // What is published is kept.
 };
 
 /// Which broadcast a publisher's media goes to.

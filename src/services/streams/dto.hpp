@@ -115,9 +115,10 @@ struct Channel {
     std::vector<std::string> tags;
     std::string language;
     bool is_mature = false;
+    bool record = true; // What it broadcasts is kept, as long as that is allowed.
 };
 BOOST_DESCRIBE_STRUCT(
-    Channel, (), (title, category, category_id, category_slug, description, tags, language, is_mature)
+    Channel, (), (title, category, category_id, category_slug, description, tags, language, is_mature, record)
 )
 
 /// A category with what is live in it.

@@ -47,8 +47,9 @@ struct SettingsRequest {
     std::optional<std::vector<std::string>> tags;
     std::optional<std::string> language;
     std::optional<bool> is_mature;
+    std::optional<bool> record; // From the next broadcast on.
 };
-BOOST_DESCRIBE_STRUCT(SettingsRequest, (), (title, category, description, tags, language, is_mature))
+BOOST_DESCRIBE_STRUCT(SettingsRequest, (), (title, category, description, tags, language, is_mature, record))
 std::vector<FieldRule> rules_of(std::type_identity<SettingsRequest>) {
     return {
         {.field = "title", .max_length = 140},
@@ -188,6 +189,7 @@ put_settings(Context context, Caller caller, SettingsRequest request) {
         .tags = std::move(request.tags),
         .language = std::move(request.language),
         .is_mature = request.is_mature,
+        .record = request.record,
     };
     LEAMS_CO_TRY(auto channel, co_await context.service.update_channel(caller, std::move(update)));
     co_return co_await settings_view(std::move(context), std::move(caller), std::move(channel));

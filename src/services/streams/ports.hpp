@@ -23,6 +23,7 @@ struct ChannelUpdate {
     std::optional<std::vector<std::string>> tags{};
     std::optional<std::string> language{};
     std::optional<bool> is_mature{};
+    std::optional<bool> record{};
 };
 
 /// New categories of one user in a day; more of them are refused.
@@ -66,6 +67,7 @@ struct KeyOwner {
     std::string username;
     bool is_disabled = false;
     std::vector<std::string> allowed_addresses{}; // From where the channel may be published; empty: anywhere.
+    bool record = true;
 };
 
 /// Keeps one kind of key, of which a channel has at most one, so that a copy of the database does not give

@@ -268,7 +268,11 @@ runtime::Task<Result<KeyGrant>> StreamsService::authorize_key(Secret key, std::s
         }
         co_return Error::permission_denied("This channel may not be published from this address");
     }
-    co_return KeyGrant{.channel = std::move(owner.user_id), .username = std::move(owner.username)};
+    co_return KeyGrant{
+        .channel = std::move(owner.user_id),
+        .username = std::move(owner.username),
+        .record = owner.record,
+    };
 }
 
 runtime::Task<Result<KeyGrant>> StreamsService::authorize_read_key(Secret key, std::string peer_address) {

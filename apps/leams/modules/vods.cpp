@@ -1,0 +1,41 @@
+#include "modules/vods.hpp"
+
+#include "services/vods/http.hpp"
+
+namespace leams::app {
+namespace {
+
+std::vector<Secret> secrets(const auth::DataKeys& keys) {
+    std::vector<Secret> out;
+    for (const auto& key : keys.data_keys) {
+        out.push_back(key.bytes);
+    }
+    return out;
+}
+
+} // namespace
+
+VodsModule::VodsModule(Platform& platform, streams::Channels& channels, record::Library* library)
+    : store_(*platform.database, *platform.outbox)
+    , history_(*platform.database)
+    , moments_(*platform.database)
+    , clip_store_(*platform.database, *platform.outbox)
+    , index_(*platform.database, *platform.outbox)
+    , recordings_(index_, library)
+    , views_(*platform.cache)
+    , audit_(*platform.database, platform.clock)
+    , chapters_({moments_, recordings_, channels, platform.clock})
+    , service_(
+          {store_, history_, channels, views_, audit_, *platform.bus, platform.clock},
+          chapters_,
+          vods::Names(secrets(platform.keys)),
+          platform.settings.vods
+      )
+    , clips_({clip_store_, recordings_, channels, views_, audit_, *platform.cache, platform.clock})
+    , watchables_(service_, clips_) {}
+
+std::vector<net::Route> VodsModule::routes() {
+    return vods::make_routes(service_, chapters_, clips_);
+}
+
+} // namespace leams::app

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "adapters/sql/audit.hpp"
+#include "adapters/sql/clips.hpp"
+#include "adapters/sql/history.hpp"
+#include "adapters/sql/moments.hpp"
+#include "adapters/sql/recordings.hpp"
+#include "adapters/sql/vods.hpp"
+#include "module.hpp"
+#include "platform.hpp"
+#include "recording_ports.hpp"
+#include "services/vods/chapters.hpp"
+#include "services/vods/clips.hpp"
+#include "services/vods/service.hpp"
+#include "services/vods/views.hpp"
+#include "services/vods/watchables.hpp"
+
+namespace leams::app {
+
+/// What is left of broadcasts when they are over.
+class VodsModule final : public Module {
+public:
+    /// `library`: of the recordings that this process makes; null: it makes none.
+    VodsModule(Platform& platform, streams::Channels& channels, record::Library* library);
+
+    vods::Watching& watching() noexcept { return watchables_; }
+
+    std::vector<net::Route> routes() override;
+
+private:
+    sql::VodRepository store_;
+    sql::HistoryRepository history_;
+    sql::MomentRepository moments_;
+    sql::ClipRepository clip_store_;
+    sql::RecordingRepository index_;
+    RecordedBroadcasts recordings_;
+    vods::Views views_;
+    sql::AuditRepository audit_;
+    vods::Chapters chapters_;
+    vods::VodsService service_;
+    vods::Clips clips_;
+    vods::Watchables watchables_;
+};
+
+} // namespace leams::app

@@ -1,0 +1,23 @@
+#include "vod_ports.hpp"
+
+namespace leams::app {
+
+using std::chrono::milliseconds;
+
+runtime::Task<Result<vod::Playable>> VideoCatalog::find(std::string name) {
+    LEAMS_CO_TRY(auto watchable, co_await watching_.watch(std::move(name)));
+    vod::Playable playable{
+        .broadcast = std::move(watchable.broadcast),
+        .spans = {},
+        .may_download = watchable.may_download,
+        .is_public = watchable.is_public,
+        .title = std::move(watchable.title),
+    };
+    if (watchable.stretch) {
+        const auto& [from, until] = *watchable.stretch;
+        playable.spans.push_back({.from = milliseconds(from), .until = milliseconds(until)});
+    }
+    co_return playable;
+}
+
+} // namespace leams::app

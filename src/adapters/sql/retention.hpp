@@ -1,0 +1,26 @@
+#pragma once
+
+#include "adapters/sql/database.hpp"
+#include "adapters/sql/outbox.hpp"
+#include "services/vods/ports.hpp"
+
+namespace leams::sql {
+
+/// Which recordings nothing refers to any more.
+class RetentionRepository final : public vods::RetentionStore {
+public:
+    RetentionRepository(Database& database, Outbox& outbox)
+        : database_(database)
+        , outbox_(outbox) {}
+
+    runtime::Task<Result<std::size_t>>
+    expire(UnixMillis published_before, std::size_t limit, UnixMillis now) override;
+    runtime::Task<Result<std::optional<BroadcastId>>> find_unused(UnixMillis before) override;
+    runtime::Task<Result<void>> forget(BroadcastId id, UnixMillis now) override;
+
+private:
+    Database& database_;
+    Outbox& outbox_;
+};
+
+} // namespace leams::sql

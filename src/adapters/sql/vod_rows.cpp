@@ -1,0 +1,91 @@
+#include "adapters/sql/vod_rows.hpp"
+
+#include "adapters/sql/suspended.hpp"
+#include "adapters/sql/text_list.hpp"
+#include "core/formats/json_types.hpp"
+
+namespace leams::sql {
+namespace {
+
+constexpr auto kSelect =
+    "SELECT v.id, v.broadcast_id, v.user_id, u.username, u.display_name, u.avatar_url," LEAMS_SUSPENDED("u"
+    ) ", v.title, v.description, k.id, k.slug, k.name, v.tags, v.language, v.is_mature,"
+      " v.visibility, v.duration_ms, v.size_bytes, v.started_at, v.published_at, v.view_count, v.deleted_at,"
+      " v.remover, p.position_ms FROM vods v JOIN users u ON u.id = v.user_id"
+      " LEFT JOIN categories k ON k.id = v.category_id"
+      " LEFT JOIN watch_progress p ON p.vod_id = v.id AND p.user_id = :viewer ";
+
+// What a newer version wrote and this one does not know is kept from strangers.
+vods::Visibility read_visibility(std::string_view text) {
+    for (const auto known : {vods::Visibility::Public, vods::Visibility::Unlisted}) {
+        if (text == to_column(known)) {
+            return known;
+        }
+    }
+    return vods::Visibility::Private;
+}
+
+vods::Remover read_remover(std::string_view text) {
+    for (const auto known : {vods::Remover::Owner, vods::Remover::Time}) {
+        if (text == to_column(known)) {
+            return known;
+        }
+    }
+    return vods::Remover::Staff;
+}
+
+} // namespace
+
+std::string select_vods(std::string_view rest) {
+    return kSelect + std::string(rest);
+}
+
+std::string_view to_column(vods::Visibility visibility) {
+    return json::wire_name(visibility);
+}
+
+std::string_view to_column(vods::Remover remover) {
+    return json::wire_name(remover);
+}
+
+vods::VodRecord to_vod(VodRow row) {
+    vods::VodRecord record{
+        .id = std::move(row.id),
+        .broadcast = std::move(row.broadcast_id),
+        .channel =
+            {.id = std::move(row.user_id),
+             .username = std::move(row.username),
+             .display_name = std::move(row.display_name),
+             .avatar_url = std::move(row.avatar_url)},
+        .is_suspended = row.is_suspended,
+        .title = std::move(row.title),
+        .description = std::move(row.description),
+        .category = {},
+        .tags = from_column(row.tags),
+        .language = std::move(row.language),
+        .is_mature = row.is_mature,
+        .visibility = read_visibility(row.visibility),
+        .duration_ms = row.duration_ms,
+        .size_bytes = row.size_bytes,
+        .started_at = row.started_at,
+        .published_at = row.published_at,
+        .view_count = row.view_count,
+        .deleted_at = row.deleted_at,
+        .remover = read_remover(row.remover),
+        .progress_ms = row.progress_ms,
+    };
+    if (row.category_id) {
+        record.category = vods::VodCategory{
+            .id = std::move(*row.category_id),
+            .slug = std::move(row.category_slug),
+            .name = std::move(row.category_name),
+        };
+    }
+    return record;
+}
+
+std::optional<UserId> viewer_column(const UserId& viewer) {
+    return viewer.empty() ? std::nullopt : std::optional(viewer);
+}
+
+} // namespace leams::sql

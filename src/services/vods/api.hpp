@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/base/id.hpp"
+#include "core/base/result.hpp"
+#include "core/runtime/task.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace leams::vods {
+
+/// A part of a recording, counted from its beginning.
+struct Stretch {
+    std::int64_t from_ms = 0;
+    std::int64_t until_ms = 0;
+};
+
+/// What a name in the address of a video stands for.
+struct Watchable {
+    BroadcastId broadcast;
+    std::string title;
+    bool is_public = true; // Anybody may watch it who knows its id.
+    bool may_download = false;
+    std::optional<Stretch> stretch{}; // Empty: all of it.
+};
+
+/// What delivery asks. Callable on any loop.
+class Watching {
+public:
+    virtual ~Watching() = default;
+    /// By a name that the API gave, or anything else that a stranger made up. NotFound when there is no such
+    /// thing, and when it is not for whoever has only this name.
+    virtual runtime::Task<Result<Watchable>> watch(std::string name) = 0;
+};
+
+} // namespace leams::vods

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "services/vods/api.hpp"
+#include "services/vods/ports.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What clips need from outside.
+namespace leams::vods {
+
+struct NewClip {
+    std::string slug;
+    BroadcastId broadcast;
+    UserId creator;
+    std::string title; // Empty: the broadcast's.
+    Stretch stretch;
+};
+
+struct ClipRecord {
+    std::string slug;
+    BroadcastId broadcast;
+    users::PublicUser channel;
+    bool is_suspended = false; // The channel's user is.
+    users::PublicUser creator;
+    std::string title;
+    std::optional<VodCategory> category;
+    bool is_mature = false;
+    Stretch stretch;
+    UnixMillis created_at = 0;
+    std::int64_t view_count = 0;
+    std::optional<VodId> vod{}; // The public video that it is a part of.
+};
+
+struct ClipPosition {
+    UnixMillis at = 0;
+    std::string slug{};
+};
+BOOST_DESCRIBE_STRUCT(ClipPosition, (), (at, slug))
+
+struct ClipPage {
+    std::size_t limit = 20;
+    std::optional<ClipPosition> after{};
+};
+
+/// Clips. Those of channels whose users are suspended are in no list.
+class ClipStore {
+public:
+    virtual ~ClipStore() = default;
+    /// Leaves ClipCreated. NotFound when there is no such broadcast.
+    virtual runtime::Task<Result<void>> add(NewClip clip, UnixMillis now) = 0;
+    virtual runtime::Task<Result<std::optional<ClipRecord>>> find(std::string slug) = 0;
+    /// The newest first, of one channel or of all.
+    virtual runtime::Task<Result<std::vector<ClipRecord>>>
+    list(std::optional<UserId> channel, ClipPage page) = 0;
+    virtual runtime::Task<Result<void>> rename(std::string slug, std::string title) = 0;
+    virtual runtime::Task<Result<void>> remove(std::string slug) = 0;
+    virtual runtime::Task<Result<void>> add_view(std::string slug) = 0;
+};
+
+} // namespace leams::vods

@@ -1,0 +1,26 @@
+#include "services/vods/clip_view.hpp"
+
+namespace leams::vods {
+
+Clip view_of(ClipRecord clip, bool may_download) {
+    Clip view{
+        .slug = std::move(clip.slug),
+        .channel = channel_view(std::move(clip.channel)),
+        .creator = channel_view(std::move(clip.creator)),
+        .title = std::move(clip.title),
+        .category = std::move(clip.category),
+        .is_mature = clip.is_mature,
+        .duration_ms = clip.stretch.until_ms - clip.stretch.from_ms,
+        .created_at = to_rfc3339(clip.created_at),
+        .view_count = clip.view_count,
+        .vod = {},
+        .playback = {},
+    };
+    view.playback = playback_view(std::string(kClipPrefix) + view.slug, may_download);
+    if (clip.vod) {
+        view.vod = ClipSource{.id = std::move(*clip.vod), .start_ms = clip.stretch.from_ms};
+    }
+    return view;
+}
+
+} // namespace leams::vods

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/net/routes.hpp"
+#include "services/vods/chapters.hpp"
+#include "services/vods/clips.hpp"
+#include "services/vods/service.hpp"
+#include "services/vods/view.hpp"
+
+#include <string_view>
+
+// The parts of make_routes() that stand in files of their own, and what they share.
+namespace leams::vods {
+
+constexpr std::string_view kPrivate = "private, no-store";
+constexpr std::string_view kBriefly = "public, max-age=1, s-maxage=2, stale-while-revalidate=10";
+
+/// How far people have watched.
+void add_history_routes(net::Routes& routes, VodsService& service);
+
+/// What divides videos.
+void add_chapter_routes(net::Routes& routes, VodsService& service, Chapters& chapters);
+
+/// Short stretches that viewers share.
+void add_clip_routes(net::Routes& routes, VodsService& vods, Clips& clips);
+
+} // namespace leams::vods

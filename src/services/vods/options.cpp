@@ -1,0 +1,22 @@
+#include "services/vods/options.hpp"
+
+namespace leams::vods {
+
+void add_options(runtime::ConfigTable& table, Config& config) {
+    table.add(
+        "vods.retention_days",
+        config.retention_days,
+        "Days after which a broadcast's recording is deleted; 0: never.",
+        {0, 36'500}
+    );
+    table.add(
+        "vods.quota_gb",
+        config.quota_gb,
+        "Gigabytes of recordings that a channel's owner is told to keep to; recording goes on beyond them. "
+        "0: none.",
+        {0, 1'000'000}
+    );
+    table.add("vods.downloads", config.downloads, "Whether viewers may download what they may watch.");
+}
+
+} // namespace leams::vods

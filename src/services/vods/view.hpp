@@ -1,0 +1,96 @@
+#pragma once
+
+#include "services/vods/service.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// The forms in which videos are shown: members are those of the public API.
+namespace leams::vods {
+
+struct VodChannel {
+    UserId id;
+    std::string username;
+    std::string display_name;
+    std::string avatar_url;
+};
+BOOST_DESCRIBE_STRUCT(VodChannel, (), (id, username, display_name, avatar_url))
+
+struct VodPlayback {
+    std::string hls_url;
+    std::optional<std::string> download_url;
+};
+BOOST_DESCRIBE_STRUCT(VodPlayback, (), (hls_url, download_url))
+
+struct VodChapter {
+    std::int64_t start_ms = 0;
+    std::string title;
+    std::optional<std::string> category; // Its name.
+    MomentKind kind = MomentKind::Change;
+};
+BOOST_DESCRIBE_STRUCT(VodChapter, (), (start_ms, title, category, kind))
+
+enum class VodState : std::uint8_t { Ready, Deleted };
+BOOST_DESCRIBE_ENUM(VodState, Ready, Deleted)
+
+struct Vod {
+    VodId id;
+    VodChannel channel;
+    Kind kind = Kind::Broadcast;
+    std::string title;
+    std::string description;
+    std::optional<VodCategory> category;
+    std::vector<std::string> tags;
+    std::string language; // ISO 639-1, or empty.
+    bool is_mature = false;
+    Visibility visibility = Visibility::Public;
+    VodState state = VodState::Ready;
+    std::int64_t duration_ms = 0;
+    std::string started_at;
+    std::string published_at;
+    std::int64_t view_count = 0;
+    std::optional<std::int64_t> size_bytes; // This and the next for the owner and staff alone.
+    std::optional<std::string> expires_at;
+    std::optional<std::string> delete_at;    // While Deleted: until then it can be restored.
+    std::optional<VodPlayback> playback;     // Null while Deleted.
+    std::vector<VodChapter> chapters;        // Only where one video is asked for.
+    std::optional<std::int64_t> progress_ms; // How far the caller has watched.
+};
+BOOST_DESCRIBE_STRUCT(
+    Vod,
+    (),
+    (id,
+     channel,
+     kind,
+     title,
+     description,
+     category,
+     tags,
+     language,
+     is_mature,
+     visibility,
+     state,
+     duration_ms,
+     started_at,
+     published_at,
+     view_count,
+     size_bytes,
+     expires_at,
+     delete_at,
+     playback,
+     chapters,
+     progress_ms)
+)
+
+VodChannel channel_view(users::PublicUser user);
+/// Of what is delivered under that name.
+VodPlayback playback_view(const std::string& name, bool may_download);
+Vod view_of(ShownVod shown);
+std::vector<Vod> views_of(std::vector<ShownVod> shown);
+std::vector<VodChapter> chapter_views(std::vector<Chapter> chapters);
+
+} // namespace leams::vods
