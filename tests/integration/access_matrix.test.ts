@@ -98,6 +98,30 @@ const expectations: Record<string, Expectation> = {
   "GET /api/streams/{id}": { for: "anyone", gives: 200 },
   "POST /api/streams/{id}/heartbeat": { for: "anyone", body: () => ({ session_id: "s" }), gives: 200 },
   "POST /api/streams/{id}/leave": { for: "anyone", harmless: true, body: () => ({ session_id: "s" }), gives: 204 },
+  "POST /api/streams/markers": { for: "members", body: () => ({ text: "here" }), gives: { member: atNobody, streamer: 201, moderator: atNobody, admin: atNobody } },
+  "GET /api/vods": { for: "anyone", gives: 200 },
+  // A channel's id is no video's; who may do what with one: vods.test.ts.
+  "GET /api/vods/{id}": { for: "anyone", gives: 404 },
+  "PATCH /api/vods/{id}": { for: "members", body: () => ({ title: "t" }), gives: 404 },
+  "DELETE /api/vods/{id}": { for: "members", gives: 404 },
+  "POST /api/vods/{id}/restore": { for: "members", gives: 404 },
+  "POST /api/vods/{id}/view": { for: "anyone", body: () => ({ session_id: "s" }), gives: 404 },
+  "GET /api/vods/{id}/chapters": { for: "anyone", gives: 404 },
+  "PUT /api/vods/{id}/progress": { for: "members", body: () => ({ position_ms: 1 }), gives: 404 },
+  "GET /api/user/vods": { for: "members", gives: 200 },
+  "GET /api/user/history": { for: "members", gives: 200 },
+  "PUT /api/user/history": { for: "members", body: () => ({ is_paused: false }), gives: 204 },
+  "DELETE /api/user/history": { for: "members", gives: 204 },
+  "GET /api/users/{username}/vods": { for: "anyone", gives: 200 },
+  "GET /api/clips": { for: "anyone", gives: 200 },
+  "GET /api/users/{username}/clips": { for: "anyone", gives: 200 },
+  // Who may make clips, and do what with one: vods.test.ts.
+  "POST /api/streams/{id}/clips": { for: "members", body: () => ({ duration_ms: 1 }), gives: 422 },
+  "POST /api/vods/{id}/clips": { for: "members", body: () => ({ start_ms: 0, duration_ms: 5000 }), gives: 404 },
+  "GET /api/clips/{slug}": { for: "anyone", gives: 404 },
+  "PATCH /api/clips/{slug}": { for: "members", body: () => ({ title: "t" }), gives: 404 },
+  "DELETE /api/clips/{slug}": { for: "members", gives: 404 },
+  "POST /api/clips/{slug}/view": { for: "anyone", body: () => ({ session_id: "s" }), gives: 404 },
   "GET /api/user/following": { for: "members", gives: 200 },
   "GET /api/user/profile": { for: "members", gives: 200 },
   "PATCH /api/user/profile": { for: "members", body: () => ({ bio: "b" }), gives: 200 },
@@ -175,7 +199,7 @@ const lasting = routes.filter((route) => !ending.test(route)).concat(routes.filt
 
 async function call(route: string, who: string): Promise<number> {
   const [method, path] = route.split(" ") as [string, string];
-  const parameter = path.startsWith("/api/chat/") ? host.id : broadcast;
+  const parameter = /^\/api\/(chat|vods)\//.test(path) ? host.id : broadcast;
   const address = path.replace("{username}", host.username).replace("{id}", parameter).replace("{slot}", "logo");
   const number = ++calls;
   let options = callers[who]!;

@@ -344,6 +344,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest clips of all channels */
+        get: operations["getClips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One clip */
+        get: operations["getClipsSlug"];
+        put?: never;
+        post?: never;
+        /** Delete a clip; for whoever made it, the channel's owner and moderators */
+        delete: operations["deleteClipsSlug"];
+        options?: never;
+        head?: never;
+        /** Give a clip another title; for whoever made it and the channel's owner */
+        patch: operations["patchClipsSlug"];
+        trace?: never;
+    };
+    "/api/clips/{slug}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A player has played 30 % of a clip; counted as a video's views are */
+        post: operations["postClipsSlugView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -587,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/streams/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark this moment of the own broadcast; its video has a chapter there */
+        post: operations["postStreamsMarkers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/streams/read-key/reveal": {
         parameters: {
             query?: never;
@@ -692,6 +762,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/streams/{id}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a clip of a broadcast on air: 5 to 60 seconds that began offset_ms ago, or start_ms behind the recording's beginning */
+        post: operations["postStreamsIdClips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/streams/{id}/heartbeat": {
         parameters: {
             query?: never;
@@ -761,6 +848,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The 50 videos that the own account watched last, and how far */
+        get: operations["getUserHistory"];
+        /** Pause the history, or go on with it */
+        put: operations["putUserHistory"];
+        post?: never;
+        /** Forget what the own account has watched */
+        delete: operations["deleteUserHistory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/profile": {
         parameters: {
             query?: never;
@@ -779,6 +885,23 @@ export interface paths {
         patch: operations["patchUserProfile"];
         trace?: never;
     };
+    "/api/user/vods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own channel's videos, also those that can be restored, and what they take */
+        get: operations["getUserVods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{username}": {
         parameters: {
             query?: never;
@@ -788,6 +911,23 @@ export interface paths {
         };
         /** A user's public profile, channel and broadcast, and what the caller is to it */
         get: operations["getUsersUsername"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clips of a channel, newest first */
+        get: operations["getUsersUsernameClips"];
         put?: never;
         post?: never;
         delete?: never;
@@ -810,6 +950,144 @@ export interface paths {
         post: operations["postUsersUsernameFollow"];
         /** Follow a user no more */
         delete: operations["deleteUsersUsernameFollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/vods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel's public videos, newest first; its owner sees the others too */
+        get: operations["getUsersUsernameVods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest public videos of all channels */
+        get: operations["getVods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One video; of a whole broadcast it has the broadcast's id */
+        get: operations["getVodsId"];
+        put?: never;
+        post?: never;
+        /** Delete a video: nobody can watch it any more, but for 7 days it can be restored */
+        delete: operations["deleteVodsId"];
+        options?: never;
+        head?: never;
+        /** Change what an own video shows, and to whom; absent members stay as they are */
+        patch: operations["patchVodsId"];
+        trace?: never;
+    };
+    "/api/vods/{id}/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What divides a video: another title or category, and its owner's markers */
+        get: operations["getVodsIdChapters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a clip of a video: 5 to 60 seconds; it stays when the video is deleted */
+        post: operations["postVodsIdClips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How far the own account has watched a video; goes into the history unless that is paused */
+        put: operations["putVodsIdProgress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a video was deleted */
+        post: operations["postVodsIdRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A player has played 10 seconds; counts an account, or a guest's tab, once in 12 hours */
+        post: operations["postVodsIdView"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -941,6 +1219,7 @@ export interface components {
             tags: string[];
             language: string;
             is_mature: boolean;
+            record: boolean;
         };
         ChannelCard: {
             id: string;
@@ -956,6 +1235,11 @@ export interface components {
         ChannelCards: {
             channels: components["schemas"]["ChannelCard"][];
             next_cursor: string | null;
+        };
+        ChannelClipsRequest: {
+            limit?: number | null;
+            cursor?: string | null;
+            username: string;
         };
         ChannelPage: {
             id: string;
@@ -974,8 +1258,58 @@ export interface components {
             banner: components["schemas"]["PictureView"] | null;
             viewer: components["schemas"]["ViewerView"] | null;
         };
+        ChannelVodsRequest: {
+            limit?: number | null;
+            cursor?: string | null;
+            username: string;
+        };
         ChannelsRequest: {
             sort?: ("recent" | "name" | "followers") | null;
+            limit?: number | null;
+            cursor?: string | null;
+        };
+        ChaptersRequest: {
+            id: string;
+        };
+        Clip: {
+            slug: string;
+            channel: components["schemas"]["VodChannel"];
+            creator: components["schemas"]["VodChannel"];
+            title: string;
+            category: components["schemas"]["VodCategory"] | null;
+            is_mature: boolean;
+            duration_ms: number;
+            created_at: string;
+            view_count: number;
+            vod: components["schemas"]["ClipSource"] | null;
+            playback: components["schemas"]["VodPlayback"];
+        };
+        ClipCards: {
+            clips: components["schemas"]["Clip"][];
+            next_cursor: string | null;
+        };
+        ClipLiveRequest: {
+            id: string;
+            duration_ms: number;
+            offset_ms?: number | null;
+            start_ms?: number | null;
+            title?: string | null;
+        };
+        ClipSource: {
+            id: string;
+            start_ms: number;
+        };
+        ClipViewRequest: {
+            slug: string;
+            session_id: string;
+        };
+        ClipVodRequest: {
+            id: string;
+            start_ms: number;
+            duration_ms: number;
+            title?: string | null;
+        };
+        ClipsRequest: {
             limit?: number | null;
             cursor?: string | null;
         };
@@ -1175,6 +1509,12 @@ export interface components {
         LogoutRequest: {
             refresh_token?: string | null;
         };
+        MarkerAnswer: {
+            stream_id: string;
+        };
+        MarkerRequest: {
+            text: string;
+        };
         Message: {
             id: string;
             channel_id: string;
@@ -1216,6 +1556,10 @@ export interface components {
             loops: number;
             started_at: string;
             uptime_s: number;
+        };
+        PageRequest: {
+            limit?: number | null;
+            cursor?: string | null;
         };
         PasswordRequest: {
             password?: string | null;
@@ -1264,6 +1608,10 @@ export interface components {
             links?: string[] | null;
             accent?: string | null;
         };
+        ProgressRequest: {
+            id: string;
+            position_ms: number;
+        };
         PublishHook: {
             addr: string;
             name: string;
@@ -1291,6 +1639,10 @@ export interface components {
             email: string;
             created_at: string;
             is_verified: boolean;
+        };
+        RenameRequest: {
+            slug: string;
+            title: string;
         };
         RestoreRequest: {
             id: string;
@@ -1323,12 +1675,16 @@ export interface components {
             tags?: string[] | null;
             language?: string | null;
             is_mature?: boolean | null;
+            record?: boolean | null;
         };
         SetupRequest: {
             token: string;
             username: string;
             email: string;
             password: string;
+        };
+        SlugRequest: {
+            slug: string;
         };
         Stream: {
             id: string;
@@ -1389,6 +1745,7 @@ export interface components {
             tags: string[];
             language: string;
             is_mature: boolean;
+            record: boolean;
             rtmp_url: string;
             stream_key: string;
         };
@@ -1409,6 +1766,14 @@ export interface components {
             token_type: string;
             expires_in: number;
         };
+        UpdateRequest: {
+            id: string;
+            title?: string | null;
+            description?: string | null;
+            visibility?: ("public" | "unlisted" | "private") | null;
+            category?: string | null;
+            is_mature?: boolean | null;
+        };
         UserRequest: {
             username: string;
         };
@@ -1426,11 +1791,84 @@ export interface components {
             bitrate_kbps: number;
             keyframe_interval_s: number;
         };
+        ViewRequest: {
+            id: string;
+            session_id: string;
+        };
         ViewerView: {
             follows: boolean;
             followed_at: string | null;
             /** @enum {string} */
             role: "viewer" | "moderator" | "admin" | "owner";
+        };
+        Vod: {
+            id: string;
+            channel: components["schemas"]["VodChannel"];
+            /** @enum {string} */
+            kind: "broadcast";
+            title: string;
+            description: string;
+            category: components["schemas"]["VodCategory"] | null;
+            tags: string[];
+            language: string;
+            is_mature: boolean;
+            /** @enum {string} */
+            visibility: "public" | "unlisted" | "private";
+            /** @enum {string} */
+            state: "ready" | "deleted";
+            duration_ms: number;
+            started_at: string;
+            published_at: string;
+            view_count: number;
+            size_bytes: number | null;
+            expires_at: string | null;
+            delete_at: string | null;
+            playback: components["schemas"]["VodPlayback"] | null;
+            chapters: components["schemas"]["VodChapter"][];
+            progress_ms: number | null;
+        };
+        VodCategory: {
+            id: string;
+            slug: string;
+            name: string;
+        };
+        VodChannel: {
+            id: string;
+            username: string;
+            display_name: string;
+            avatar_url: string;
+        };
+        VodChapter: {
+            start_ms: number;
+            title: string;
+            category: string | null;
+            /** @enum {string} */
+            kind: "change" | "marker";
+        };
+        VodChapters: {
+            chapters: components["schemas"]["VodChapter"][];
+        };
+        VodPlayback: {
+            hls_url: string;
+            download_url: string | null;
+        };
+        VodRequest: {
+            id: string;
+        };
+        VodStorage: {
+            vods: components["schemas"]["Vod"][];
+            next_cursor: string | null;
+            total_bytes: number;
+            quota_bytes: number | null;
+            retention_days: number | null;
+        };
+        Vods: {
+            vods: components["schemas"]["Vod"][];
+            next_cursor: string | null;
+        };
+        WatchHistory: {
+            vods: components["schemas"]["Vod"][];
+            is_paused: boolean;
         };
     };
     responses: never;
@@ -2231,6 +2669,170 @@ export interface operations {
             };
         };
     };
+    getClips: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest clips of all channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipCards"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClipsSlug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One clip */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteClipsSlug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a clip; for whoever made it, the channel's owner and moderators */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchClipsSlug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give a clip another title; for whoever made it and the channel's owner */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postClipsSlugView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    session_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A player has played 30 % of a clip; counted as a video's views are */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -2468,6 +3070,7 @@ export interface operations {
                     tags?: string[] | null;
                     language?: string | null;
                     is_mature?: boolean | null;
+                    record?: boolean | null;
                 };
             };
         };
@@ -2753,6 +3356,41 @@ export interface operations {
             };
         };
     };
+    postStreamsMarkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Mark this moment of the own broadcast; its video has a chapter there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkerAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postStreamsReadKeyReveal: {
         parameters: {
             query?: never;
@@ -2953,6 +3591,46 @@ export interface operations {
             };
         };
     };
+    postStreamsIdClips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    duration_ms: number;
+                    offset_ms?: number | null;
+                    start_ms?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a clip of a broadcast on air: 5 to 60 seconds that began offset_ms ago, or start_ms behind the recording's beginning */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postStreamsIdHeartbeat: {
         parameters: {
             query?: never;
@@ -3127,6 +3805,97 @@ export interface operations {
             };
         };
     };
+    getUserHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The 50 videos that the own account watched last, and how far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchHistory"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putUserHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    before?: string | null;
+                    limit: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Pause the history, or go on with it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUserHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget what the own account has watched */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getUserProfile: {
         parameters: {
             query?: never;
@@ -3194,6 +3963,38 @@ export interface operations {
             };
         };
     };
+    getUserVods: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The own channel's videos, also those that can be restored, and what they take */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VodStorage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getUsersUsername: {
         parameters: {
             query?: never;
@@ -3212,6 +4013,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsersUsernameClips: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clips of a channel, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipCards"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3299,6 +4134,344 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Follow a user no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsersUsernameVods: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A channel's public videos, newest first; its owner sees the others too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vods"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVods: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest public videos of all channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vods"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVodsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One video; of a whole broadcast it has the broadcast's id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vod"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVodsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a video: nobody can watch it any more, but for 7 days it can be restored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchVodsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    is_mature?: boolean | null;
+                    title?: string | null;
+                    description?: string | null;
+                    visibility?: ("public" | "unlisted" | "private") | null;
+                    category?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change what an own video shows, and to whom; absent members stay as they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vod"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVodsIdChapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What divides a video: another title or category, and its owner's markers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VodChapters"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVodsIdClips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    start_ms: number;
+                    duration_ms: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a clip of a video: 5 to 60 seconds; it stays when the video is deleted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVodsIdProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    position_ms: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How far the own account has watched a video; goes into the history unless that is paused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVodsIdRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back that a video was deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vod"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVodsIdView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    session_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A player has played 10 seconds; counts an account, or a guest's tab, once in 12 hours */
             204: {
                 headers: {
                     [name: string]: unknown;

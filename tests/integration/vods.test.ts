@@ -1,0 +1,195 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeAdmin, makeModerator } from "../support/admin";
+import { expectStatus, type Account, type Api } from "../support/api";
+import { runSql } from "../support/database";
+import { Server } from "../support/server";
+
+let server: Server;
+let api: Api;
+let owner: Account;
+let suspended: Account;
+const callers: Record<string, { token?: string }> = {};
+
+beforeAll(async () => {
+  server = await Server.start({ settings: { "vods.quota_gb": 1 } });
+  api = server.api;
+  const admin = await makeAdmin(server);
+  owner = await api.account("owner_1");
+  suspended = await api.account("suspended_1");
+  Object.assign(callers, {
+    guest: {},
+    stranger: { token: (await api.account("stranger_1")).token },
+    owner: { token: owner.token },
+    moderator: { token: (await makeModerator(server)).token },
+    admin: { token: admin.token },
+    suspended: { token: suspended.token },
+  });
+  runSql(server, `UPDATE users SET disabled_at = ${Date.now()} WHERE username = 'suspended_1'`);
+}, 120_000);
+afterAll(() => server.stop());
+
+let made = 0;
+
+/// A video as it is when the recorder has told of its recording.
+function addVod(account: Account, visibility = "public", publishedAt = Date.now() - 3_600_000 + ++made): string {
+  const id = randomUUID();
+  const common = `'${id}', '${account.id}', 60000, 500000, ${publishedAt - 60_000}`;
+  runSql(server, `INSERT INTO recorded (broadcast_id, user_id, duration_ms, size_bytes, started_at, ended_at) VALUES (${common}, ${publishedAt})`);
+  runSql(
+    server,
+    `INSERT INTO vods (id, user_id, duration_ms, size_bytes, started_at, published_at, broadcast_id, title, description, tags, language, is_mature, visibility)
+     VALUES (${common}, ${publishedAt}, '${id}', 'A title', '', '[]', 'en', FALSE, '${visibility}')`,
+  );
+  return id;
+}
+
+const json = async (path: string, who = "guest") => expectStatus(await api.get(path, callers[who]), 200).json;
+const ids = (page: any): string[] => page.vods.map((vod: any) => vod.id);
+
+describe("who may do what with a video", () => {
+  type Statuses = Record<"guest" | "stranger" | "owner" | "moderator" | "admin" | "suspended", number>;
+  const all = (status: number): Statuses => ({ guest: status, stranger: status, owner: status, moderator: status, admin: status, suspended: 401 });
+  const members = (status: Partial<Statuses>): Statuses => ({ ...all(404), ...status, guest: 401 });
+  const staff = { moderator: 200, admin: 200 };
+
+  const acts: [string, string, object | undefined][] = [
+    ["GET", "", undefined],
+    ["GET", "/chapters", undefined],
+    ["POST", "/view", { session_id: "s" }],
+    ["PUT", "/progress", { position_ms: 1000 }],
+    ["PATCH", "", { title: "Another" }],
+    ["POST", "/restore", {}],
+    ["DELETE", "", undefined],
+  ];
+  const looks = { stranger: 204, owner: 204, moderator: 204, admin: 204 };
+  const denied = { stranger: 403, moderator: 403, admin: 403 };
+  const removes = { owner: 204, moderator: 204, admin: 204 };
+  const open: Record<string, Statuses> = {
+    "GET ": all(200),
+    "GET /chapters": all(200),
+    "POST /view": all(204),
+    "PUT /progress": members(looks),
+    "PATCH ": members({ ...denied, owner: 200 }),
+    "POST /restore": members({ stranger: 403, owner: 200, ...staff }),
+    "DELETE ": members({ stranger: 403, ...removes }),
+  };
+  const closed: Record<string, Statuses> = {
+    "GET ": { ...all(404), owner: 200, ...staff },
+    "GET /chapters": { ...all(404), owner: 200, ...staff },
+    "POST /view": { ...all(404), owner: 204, moderator: 204, admin: 204 },
+    "PUT /progress": members({ ...looks, stranger: 404 }),
+    "PATCH ": members({ ...denied, stranger: 404, owner: 200 }),
+    "POST /restore": members({ owner: 200, ...staff }),
+    "DELETE ": members(removes),
+  };
+
+  test.each([
+    ["public", open],
+    ["unlisted", open],
+    ["private", closed],
+  ])("a %s one", async (visibility, expected) => {
+    for (const [method, path, body] of acts) {
+      const found: Record<string, number> = {};
+      for (const who of Object.keys(callers)) {
+        const id = addVod(owner, visibility);
+        const options = { ...callers[who], ...(body === undefined ? {} : { json: body }) };
+        found[who] = (await api.call(method, `/api/vods/${id}${path}`, options)).status;
+      }
+      expect([method, path, found]).toEqual([method, path, expected[`${method} ${path}`]]);
+    }
+  });
+
+  test("one of a suspended channel is there for staff alone", async () => {
+    const id = addVod(suspended);
+    const found: Record<string, number> = {};
+    for (const who of Object.keys(callers)) found[who] = (await api.get(`/api/vods/${id}`, callers[who])).status;
+    expect(found).toEqual({ guest: 404, stranger: 404, owner: 404, ...staff, suspended: 401 });
+    expect(ids(await json("/api/vods?limit=100"))).not.toContain(id);
+    expect(ids(await json(`/api/users/${suspended.username}/vods`))).toEqual([]);
+  });
+});
+
+test("a video shows its owner more than others, and a private one by a name that ends", async () => {
+  const id = addVod(owner, "private");
+  const own = await json(`/api/vods/${id}`, "owner");
+  expect(own).toMatchObject({ id, title: "A title", visibility: "private", state: "ready", duration_ms: 60_000, size_bytes: 500_000 });
+  expect(own.channel).toMatchObject({ id: owner.id, username: owner.username });
+  expect(Date.parse(own.expires_at) - Date.parse(own.published_at)).toBe(30 * 86_400_000);
+  expect(own.playback.hls_url).toMatch(new RegExp(`^/vod/${id}\\.\\d+\\.[\\w-]{43}/index\\.m3u8$`));
+
+  expectStatus(await api.call("PATCH", `/api/vods/${id}`, { ...callers.owner, json: { visibility: "public", category: "Chess", description: "d" } }), 200);
+  const shown = await json(`/api/vods/${id}`);
+  expect(shown).toMatchObject({ category: { slug: "chess", name: "Chess" }, description: "d", size_bytes: null, expires_at: null });
+  expect(shown.playback.hls_url).toBe(`/vod/${id}/index.m3u8`);
+});
+
+test("what is deleted is gone for others at once, and can be restored", async () => {
+  const id = addVod(owner);
+  expectStatus(await api.call("DELETE", `/api/vods/${id}`, callers.owner), 204);
+  expectStatus(await api.get(`/api/vods/${id}`), 404);
+  const deleted = await json(`/api/vods/${id}`, "owner");
+  expect(deleted).toMatchObject({ state: "deleted", playback: null });
+  expect(Date.parse(deleted.delete_at) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+  expect(ids(await json(`/api/users/${owner.username}/vods?limit=100`, "owner"))).not.toContain(id);
+  expect(ids(await json("/api/user/vods?limit=100", "owner"))).toContain(id);
+  expectStatus(await api.post(`/api/vods/${id}/restore`, {}, callers.owner), 200);
+  await json(`/api/vods/${id}`);
+
+  expectStatus(await api.call("DELETE", `/api/vods/${id}`, callers.moderator), 204);
+  expectStatus(await api.post(`/api/vods/${id}/restore`, {}, callers.owner), 403);
+  expectStatus(await api.post(`/api/vods/${id}/restore`, {}, callers.moderator), 200);
+});
+
+test("lists give each video once, the newest first, and the owner what they take", async () => {
+  const channel = await api.account("lister_1");
+  const newest = Array.from({ length: 5 }, () => addVod(channel)).toReversed();
+  const hidden = addVod(channel, "private");
+  const read: string[] = [];
+  let cursor = "";
+  do {
+    const page = await json(`/api/users/${channel.username}/vods?limit=2${cursor && `&cursor=${cursor}`}`);
+    read.push(...ids(page));
+    cursor = page.next_cursor;
+  } while (cursor);
+  expect(read).toEqual(newest);
+  expect(ids(await json("/api/vods?limit=100")).filter((id) => newest.includes(id))).toEqual(newest);
+
+  const own = expectStatus(await api.get("/api/user/vods", { token: channel.token }), 200).json;
+  expect(ids(own)).toEqual([hidden, ...newest]);
+  expect(own).toMatchObject({ total_bytes: 3_000_000, quota_bytes: 1_000_000_000, retention_days: 30 });
+});
+
+test("views count once for each who watches, and few from one address", async () => {
+  const id = addVod(owner);
+  const view = (session_id: string, options = {}) => api.post(`/api/vods/${id}/view`, { session_id }, options);
+  for (let i = 0; i < 3; ++i) expectStatus(await view("one"), 204);
+  expect((await json(`/api/vods/${id}`)).view_count).toBe(1);
+  for (let i = 0; i < 30; ++i) expectStatus(await view(`session ${i}`), 204);
+  expect((await json(`/api/vods/${id}`)).view_count).toBe(20);
+});
+
+test("an account goes on where it was, and its history can be paused and cleared", async () => {
+  const { token } = await api.account("watcher_1");
+  const [first, second] = [addVod(owner), addVod(owner)];
+  const put = (id: string, position_ms: number) => api.call("PUT", `/api/vods/${id}/progress`, { token, json: { position_ms } });
+  const history = async () => expectStatus(await api.get("/api/user/history", { token }), 200).json;
+  expectStatus(await put(first, 5_000), 204);
+  expectStatus(await put(second, 99_000), 204);
+  expect((await history()).vods.map((vod: any) => [vod.id, vod.progress_ms])).toEqual([[second, 60_000], [first, 5_000]]);
+  expect((await api.get(`/api/vods/${first}`, { token })).json.progress_ms).toBe(5_000);
+  expect((await json(`/api/vods/${first}`)).progress_ms).toBeNull();
+
+  expectStatus(await api.call("DELETE", "/api/user/history", { token }), 204);
+  expectStatus(await api.call("PUT", "/api/user/history", { token, json: { is_paused: true } }), 204);
+  expectStatus(await put(first, 7_000), 204);
+  expect(await history()).toEqual({ vods: [], is_paused: true });
+});
+
+test("a channel says whether it is recorded", async () => {
+  const settings = async () => expectStatus(await api.get("/api/streams/settings", callers.owner), 200).json.record;
+  expect(await settings()).toBe(true);
+  expectStatus(await api.call("PUT", "/api/streams", { ...callers.owner, json: { record: false } }), 200);
+  expect(await settings()).toBe(false);
+  expectStatus(await api.call("PUT", "/api/streams", { ...callers.owner, json: { record: true } }), 200);
+});
