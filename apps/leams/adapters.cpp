@@ -140,6 +140,13 @@ Result<ObjectsPtr> make_objects(const Secret& url, const AdapterParts& parts) {
     return kind->make(url, parts);
 }
 
+Result<void> check_database_url(const Secret& url) {
+    if (!url.empty()) {
+        LEAMS_CHECK(sql::engine_of(std::string(url.reveal())));
+    }
+    return {};
+}
+
 Result<void> check_cache_url(const Secret& url) {
     LEAMS_CHECK(choose_cache(url));
     return {};

@@ -52,6 +52,7 @@ Result<BusAdapters> make_bus(const Secret& url, const AdapterParts& parts);
 Result<std::unique_ptr<runtime::Objects>> make_objects(const Secret& url, const AdapterParts& parts);
 
 /// Whether there is an adapter for a URL; InvalidArgument names the option and lists them.
+Result<void> check_database_url(const Secret& url);
 Result<void> check_cache_url(const Secret& url);
 Result<void> check_bus_url(const Secret& url);
 Result<void> check_objects_url(const Secret& url);

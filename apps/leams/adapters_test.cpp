@@ -63,6 +63,14 @@ TEST_F(AdaptersTest, SaysWhereObjectsCannotBeKept) {
 TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
     EXPECT_TRUE(check_cache_url(Secret("memory:")));
     EXPECT_TRUE(check_bus_url(Secret("sql:")));
+    for (const auto* url : {"", "sqlite:/srv/leams.db", "postgresql://leams:hush@host/leams"}) {
+        EXPECT_TRUE(check_database_url(Secret(url))) << url;
+    }
+    for (const auto* url : {"mysql://leams:hush@host", "sqlite:", "postgresql://leams:hush@sh@host/leams"}) {
+        const auto checked = check_database_url(Secret(url));
+        ASSERT_FALSE(checked) << url;
+        EXPECT_EQ(checked.error().message().find("hush"), std::string::npos);
+    }
     EXPECT_TRUE(check_objects_url(Secret("folder:/srv/objects")));
     EXPECT_FALSE(check_objects_url(Secret("/srv/objects")));
     EXPECT_TRUE(check_objects_url(Secret("s3://AK:SK@127.0.0.1:9000/bucket?tls=0")));

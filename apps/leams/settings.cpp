@@ -249,6 +249,7 @@ Result<void> validate(const Settings& settings) {
             "instance.source_url must begin with https://, not \"" + source + "\"."
         );
     }
+    LEAMS_CHECK(check_database_url(settings.database.url));
     LEAMS_CHECK(check_cache_url(settings.cache.url));
     LEAMS_CHECK(check_bus_url(settings.bus.url));
     LEAMS_CHECK(check_objects_url(settings.objects.url));

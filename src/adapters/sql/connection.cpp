@@ -54,30 +54,6 @@ std::unique_ptr<soci::session> connect_sqlite(const std::string& path, SessionUs
     return session;
 }
 
-// libpq's own words quote what it does not understand, which may be a piece of the password.
-Result<void> check_url(const std::string& url) {
-    const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options(
-        ::PQconninfoParse(url.c_str(), nullptr), ::PQconninfoFree
-    );
-    bool formed = options != nullptr;
-    for (const auto* option = options.get(); formed && option->keyword != nullptr; ++option) {
-        const std::string_view keyword(option->keyword);
-        const std::string_view value(option->val == nullptr ? "" : option->val);
-        if (keyword == "host") {
-            formed = value.find('@', 1) == std::string_view::npos; // In front it names an abstract socket.
-        } else if (keyword == "port") {
-            formed = value.find_first_not_of("0123456789,") == std::string_view::npos;
-        }
-    }
-    if (!formed) {
-        return Error::invalid_argument(
-            "The database URL is malformed; in a password, write what is no letter and no digit as % and its "
-            "two hexadecimal digits, such as %40 for @"
-        );
-    }
-    return {};
-}
-
 std::unique_ptr<soci::session> connect_postgresql(std::string url) {
     // Of a network that swallows packets; Database::Connections sees to a server that is reached but silent.
     for (const std::string_view setting :
@@ -177,10 +153,33 @@ Failure explain_postgresql(const soci::postgresql_soci_error& error, soci::sessi
 
 } // namespace
 
+// libpq's own words quote what it does not understand, which may be a piece of the password.
+Result<void> check_postgresql_url(const std::string& url) {
+    const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options(
+        ::PQconninfoParse(url.c_str(), nullptr), ::PQconninfoFree
+    );
+    bool formed = options != nullptr;
+    for (const auto* option = options.get(); formed && option->keyword != nullptr; ++option) {
+        const std::string_view keyword(option->keyword);
+        const std::string_view value(option->val == nullptr ? "" : option->val);
+        if (keyword == "host") {
+            formed = value.find('@', 1) == std::string_view::npos; // In front it names an abstract socket.
+        } else if (keyword == "port") {
+            formed = value.find_first_not_of("0123456789,") == std::string_view::npos;
+        }
+    }
+    if (!formed) {
+        return Error::invalid_argument(
+            "The database URL is malformed; in a password, write what is no letter and no digit as % and its "
+            "two hexadecimal digits, such as %40 for @"
+        );
+    }
+    return {};
+}
+
 Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, SessionUse access) {
     try {
         if (engine == Engine::Postgresql) {
-            LEAMS_CHECK(check_url(target));
             return connect_postgresql(target);
         }
         LEAMS_CHECK(prepare_file(target));

@@ -15,6 +15,9 @@ namespace leams::sql {
 
 enum class SessionUse : std::uint8_t { Read, Write };
 
+/// InvalidArgument when it is malformed.
+Result<void> check_postgresql_url(const std::string& url);
+
 /// Opens a connection with the project's settings applied. `target` is a path or a URL without "sqlite:".
 Result<std::unique_ptr<soci::session>> connect(Engine engine, const std::string& target, SessionUse access);
 

@@ -90,6 +90,17 @@ private:
     Watchdog watchdog_;
 };
 
+Result<Engine> engine_of(const std::string& url) {
+    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+        LEAMS_CHECK(check_postgresql_url(url));
+        return Engine::Postgresql;
+    }
+    if (!url.starts_with(kSqlitePrefix) || url.size() == kSqlitePrefix.size()) {
+        return Error::invalid_argument("The database URL must begin with sqlite: or postgresql://");
+    }
+    return Engine::Sqlite;
+}
+
 Database::Database(Engine engine, DatabaseOptions options)
     : engine_(engine)
     , patience_(options.patience)
@@ -105,12 +116,7 @@ Database::Database(Engine engine, DatabaseOptions options)
 Database::~Database() = default;
 
 Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
-    Engine engine = Engine::Sqlite;
-    if (options.url.starts_with("postgresql://") || options.url.starts_with("postgres://")) {
-        engine = Engine::Postgresql;
-    } else if (!options.url.starts_with(kSqlitePrefix) || options.url.size() == kSqlitePrefix.size()) {
-        return Error::invalid_argument("The database URL must begin with sqlite: or postgresql://");
-    }
+    LEAMS_TRY(const auto engine, engine_of(options.url));
     if (options.readers == 0 || options.writers == 0) {
         return Error::invalid_argument("The database needs at least one reader and one writer");
     }

@@ -21,6 +21,9 @@ namespace leams::sql {
 
 enum class Engine : std::uint8_t { Sqlite, Postgresql };
 
+/// Which engine a database's URL names; InvalidArgument, which repeats nothing of it, when it is malformed.
+Result<Engine> engine_of(const std::string& url);
+
 /// What a finished write means. Full: it survives a power cut. Relaxed: it survives a crash of the process,
 /// but the last second may be lost with the machine; for counters and leases.
 enum class Durability : std::uint8_t { Full, Relaxed };
