@@ -69,6 +69,8 @@ const expectations: Record<string, Expectation> = {
   "GET /api/categories/{slug}": { for: "anyone", gives: 404 },
   "GET /api/channels": { for: "anyone", gives: 200 },
   "GET /api/oembed": { for: "anyone", gives: 404 },
+  "PUT /api/user/avatar": { for: "members", picture: png(64, 64), gives: 200 },
+  "DELETE /api/user/avatar": { for: "members", gives: 200 },
   "PUT /api/user/banner": { for: "members", picture: png(64, 64), gives: 200 },
   "DELETE /api/user/banner": { for: "members", gives: 200 },
   "GET /api/admin/instance": { for: "members", gives: forAdmins(200) },

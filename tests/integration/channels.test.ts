@@ -112,6 +112,17 @@ test("a channel has a colour and a banner of its own", async () => {
   expect(expectStatus(await api.call("DELETE", "/api/user/banner", { token: alice.token }), 200).json.banner).toBeNull();
 });
 
+test("an avatar is a square, and shown wherever the channel is", async () => {
+  const body = png(300, 200);
+  const put = api.call("PUT", "/api/user/avatar", { body, headers: { "Content-Type": "image/png" }, token: alice.token });
+  const { avatar_url } = expectStatus(await put, 200).json;
+  const size = expectStatus(await api.get(avatar_url), 200).bytes.subarray(26, 30);
+  expect([size.readUInt16LE(0), size.readUInt16LE(2)]).toEqual([512, 512]);
+  expect((await api.get("/api/users/alice")).json.avatar_url).toBe(avatar_url);
+  expect((await channels("?sort=name")).channels[0].avatar_url).toBe(avatar_url);
+  expect(expectStatus(await api.call("DELETE", "/api/user/avatar", { token: alice.token }), 200).json.avatar_url).toBe("");
+});
+
 test("oEmbed speaks of this site's channels and of nothing else", async () => {
   const page = encodeURIComponent(`${api.base}/alice`);
   for (const path of ["/oembed", "/api/oembed"]) {

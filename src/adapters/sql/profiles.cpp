@@ -20,8 +20,9 @@ constexpr auto kFindByUsername = LEAMS_SELECT_PROFILE " WHERE u.username = :user
 constexpr auto kUpdate =
     "UPDATE users SET display_name = COALESCE(:display_name, display_name),"
     " display_skeleton = COALESCE(:display_skeleton, display_skeleton), bio = COALESCE(:bio, bio),"
-    " links = COALESCE(:links, links), accent = COALESCE(:accent, accent) WHERE id = :id";
-// The name is shown with what he has on air.
+    " links = COALESCE(:links, links), accent = COALESCE(:accent, accent),"
+    " avatar_url = COALESCE(:avatar_url, avatar_url) WHERE id = :id";
+// Name and avatar are shown with what he has on air.
 constexpr auto kChangeOpen =
     "UPDATE streams SET revision = revision + 1 WHERE user_id = :id AND ended_at IS NULL";
 constexpr auto kCountAlike =
@@ -140,9 +141,10 @@ ProfileRepository::update(UserId id, users::ProfileUpdate update, UnixMillis now
             arg("bio", update.bio),
             arg("links", links),
             arg("accent", update.accent),
+            arg("avatar_url", update.avatar_url),
             arg("id", id)
         );
-        if (name) {
+        if (name || update.avatar_url) {
             execute(session, kChangeOpen, arg("id", id));
             LEAMS_CHECK(tell(outbox_, session, events::AccountChanged{id}, now));
         }

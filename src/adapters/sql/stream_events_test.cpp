@@ -152,6 +152,16 @@ TEST_P(StreamEventsTest, ANewNameIsToldAndIsAChangeOfWhatIsOnAir) {
     EXPECT_GT(revision(id), before);
 }
 
+TEST_P(StreamEventsTest, ANewAvatarIsToldAndIsAChangeOfWhatIsOnAir) {
+    const auto id = go_live();
+    const auto before = revision(id);
+    ASSERT_TRUE(test::run(profiles.update(alice, {.avatar_url = "/api/pictures/1"}, kNow)));
+    EXPECT_EQ(TableOutbox::told(database(), "account.changed").size(), 1U);
+    EXPECT_GT(revision(id), before);
+    ASSERT_TRUE(test::run(profiles.update(alice, {.bio = "Hello"}, kNow)));
+    EXPECT_EQ((*test::run(profiles.find(alice)))->avatar_url, "/api/pictures/1");
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, StreamEventsTest, kEngines, engine_name);
 
 } // namespace

@@ -202,17 +202,24 @@ Task<Result<net::Answer<ChannelPage>>> get_user(UsersService& service, Caller ca
     };
 }
 
-void add_banner_routes(net::Routes& routes, UsersService& service) {
-    constexpr std::size_t kLargestBanner = 512 * 1024;
+/// What an account has a picture for.
+struct PicturePlace {
+    std::string path;
+    std::string name;
+    Task<Result<OwnProfile>> (UsersService::*set)(Caller, pictures::PictureFile);
+    Task<Result<OwnProfile>> (UsersService::*remove)(Caller);
+};
+
+void add_picture_routes(net::Routes& routes, UsersService& service, const PicturePlace& place) {
     routes.put<net::Upload<NoInput>, net::Answer<Profile>>(
-        "/user/banner",
+        place.path,
         {
             .access = Access::User,
-            .body = net::bytes_body(pictures::picture_types(), kLargestBanner),
-            .summary = "Set the own channel's banner",
+            .body = net::bytes_body(pictures::picture_types(), kLargestPicture),
+            .summary = "Set the own channel's " + place.name,
             .handle =
-                [&](Caller caller, net::Upload<NoInput> upload) {
-                    return own_view(service.set_banner(
+                [&service, set = place.set](Caller caller, net::Upload<NoInput> upload) {
+                    return own_view((service.*set)(
                         std::move(caller),
                         {.content_type = std::move(upload.content_type), .bytes = std::move(upload.bytes)}
                     ));
@@ -220,12 +227,13 @@ void add_banner_routes(net::Routes& routes, UsersService& service) {
         }
     );
     routes.remove<NoInput, net::Answer<Profile>>(
-        "/user/banner",
+        place.path,
         {
             .access = Access::User,
-            .summary = "Have no banner any more",
-            .handle = [&](Caller caller,
-                          NoInput) { return own_view(service.remove_banner(std::move(caller))); },
+            .summary = "Have no " + place.name + " any more",
+            .handle = [&service, remove = place.remove](
+                          Caller caller, NoInput
+                      ) { return own_view((service.*remove)(std::move(caller))); },
         }
     );
 }
@@ -259,7 +267,12 @@ std::vector<net::Route> make_routes(UsersService& service, Directory& directory,
                       ) { return get_user(service, std::move(caller), std::move(request)); },
         }
     );
-    add_banner_routes(routes, service);
+    add_picture_routes(
+        routes, service, {"/user/avatar", "avatar", &UsersService::set_avatar, &UsersService::remove_avatar}
+    );
+    add_picture_routes(
+        routes, service, {"/user/banner", "banner", &UsersService::set_banner, &UsersService::remove_banner}
+    );
     add_follow_routes(routes, service);
     add_channel_routes(routes, directory);
     add_oembed_route(routes, service, std::move(instance_name));

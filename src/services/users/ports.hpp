@@ -43,6 +43,7 @@ struct ProfileUpdate {
     std::optional<std::string> bio;
     std::optional<std::vector<std::string>> links;
     std::optional<std::string> accent{};
+    std::optional<std::string> avatar_url{};
 };
 
 enum class Updated : std::uint8_t { Done, NameTaken };

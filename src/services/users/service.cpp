@@ -14,8 +14,15 @@ namespace {
 constexpr std::size_t kMaxLink = 200;
 constexpr std::int64_t kFollows = 60; // Of one account in kFollowWindow.
 constexpr std::chrono::hours kFollowWindow{1};
+constexpr pictures::PictureRule kAvatarRule{
+    .max_bytes = kLargestPicture,
+    .min_side = 64,
+    .width = 512,
+    .height = 512,
+    .fit = pictures::PictureFit::Cover,
+};
 constexpr pictures::PictureRule kBannerRule{
-    .max_bytes = 512 * 1024, .min_side = 64, .width = 1920, .height = 1080
+    .max_bytes = kLargestPicture, .min_side = 64, .width = 1920, .height = 1080
 };
 
 // Only what a browser opens as a page: other schemes can run scripts.
@@ -100,6 +107,27 @@ runtime::Task<Result<OwnProfile>> UsersService::update_profile(Caller caller, Pr
     if (updated == Updated::NameTaken) {
         co_return Error::conflict("This name is another's")
             .with_field({"/display_name", "display_name.taken", "This name looks like another user's"});
+    }
+    co_return co_await profile(std::move(caller));
+}
+
+runtime::Task<Result<OwnProfile>> UsersService::set_avatar(Caller caller, pictures::PictureFile file) {
+    pictures::Place place{.owner = caller.user_id.str(), .slot = "avatar"};
+    LEAMS_CO_TRY(auto picture, co_await ports_.pictures.put(std::move(place), std::move(file), kAvatarRule));
+    co_return co_await show_avatar(std::move(caller), pictures::view_of(std::move(picture))->url);
+}
+
+runtime::Task<Result<OwnProfile>> UsersService::remove_avatar(Caller caller) {
+    LEAMS_CO_CHECK(co_await ports_.pictures.remove({.owner = caller.user_id.str(), .slot = "avatar"}));
+    co_return co_await show_avatar(std::move(caller), "");
+}
+
+runtime::Task<Result<OwnProfile>> UsersService::show_avatar(Caller caller, std::string url) {
+    ProfileUpdate update{.avatar_url = std::move(url)};
+    const auto updated =
+        co_await ports_.profiles.update(caller.user_id, std::move(update), ports_.clock.now());
+    if (!updated) {
+        co_return updated.error();
     }
     co_return co_await profile(std::move(caller));
 }

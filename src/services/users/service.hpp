@@ -29,6 +29,9 @@ struct ProfileChange {
     std::optional<std::string> accent{};
 };
 
+// Bytes of an avatar or a banner as it is sent; what is kept of it is smaller.
+inline constexpr std::size_t kLargestPicture = 2 * 1024 * 1024;
+
 /// What somebody who looks at a channel is to it.
 enum class ViewerRole : std::uint8_t { Viewer, Moderator, Admin, Owner };
 
@@ -76,6 +79,9 @@ public:
 
     runtime::Task<Result<OwnProfile>> profile(Caller caller);
     runtime::Task<Result<OwnProfile>> update_profile(Caller caller, ProfileChange change);
+    /// An avatar is shown wherever the name is.
+    runtime::Task<Result<OwnProfile>> set_avatar(Caller caller, pictures::PictureFile file);
+    runtime::Task<Result<OwnProfile>> remove_avatar(Caller caller);
     runtime::Task<Result<OwnProfile>> set_banner(Caller caller, pictures::PictureFile file);
     runtime::Task<Result<OwnProfile>> remove_banner(Caller caller);
     /// NotFound for unknown and for suspended users.
@@ -95,6 +101,7 @@ public:
 
 private:
     runtime::Task<Result<ProfileRecord>> find_active(std::string username);
+    runtime::Task<Result<OwnProfile>> show_avatar(Caller caller, std::string url);
     runtime::Task<Result<void>> count_follow(UserId follower);
     runtime::Task<Result<ChannelViewer>> viewer_of(Caller caller, UserId channel);
 

@@ -38,6 +38,7 @@ public:
         row.bio = update.bio.value_or(row.bio);
         row.links = update.links.value_or(row.links);
         row.accent = update.accent.value_or(row.accent);
+        row.avatar_url = update.avatar_url.value_or(row.avatar_url);
         co_return Updated::Done;
     }
 };
@@ -72,16 +73,16 @@ public:
 
 class FakePictures final : public pictures::Pictures {
 public:
-    std::string bytes; // Of the banner.
+    std::map<std::string, std::string> places; // What hangs where, such as "a/banner".
 
+    /// Its bytes are its hash.
     runtime::Task<Result<pictures::Picture>>
     put(pictures::Place place, pictures::PictureFile file, pictures::PictureRule) override {
-        EXPECT_EQ(place.owner + "/" + place.slot, "a/banner");
-        bytes = std::move(file.bytes);
-        co_return pictures::Picture();
+        places[place.owner + "/" + place.slot] = file.bytes;
+        co_return pictures::Picture{.hash = std::move(file.bytes)};
     }
-    runtime::Task<Result<void>> remove(pictures::Place) override {
-        bytes.clear();
+    runtime::Task<Result<void>> remove(pictures::Place place) override {
+        places.erase(place.owner + "/" + place.slot);
         co_return Result<void>();
     }
     runtime::Task<Result<std::vector<std::pair<std::string, pictures::Picture>>>> of(std::string) override {
@@ -258,9 +259,19 @@ TEST_F(UsersServiceTest, AChannelHasAColourAndABanner) {
     EXPECT_EQ(test::run(service.update_profile(alice, {.bio = "b"}))->record.accent, "#abcdef");
     EXPECT_EQ(test::run(service.update_profile(alice, {.accent = ""}))->record.accent, "");
     ASSERT_TRUE(test::run(service.set_banner(alice, {.content_type = "image/png", .bytes = "B"})));
-    EXPECT_EQ(pictures.bytes, "B");
+    EXPECT_EQ(pictures.places["a/banner"], "B");
     ASSERT_TRUE(test::run(service.remove_banner(alice)));
-    EXPECT_EQ(pictures.bytes, "");
+    EXPECT_FALSE(pictures.places.contains("a/banner"));
+}
+
+TEST_F(UsersServiceTest, AnAvatarIsShownUntilItIsRemoved) {
+    const auto shown = test::run(service.set_avatar(alice, {.content_type = "image/png", .bytes = "A"}));
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->record.avatar_url, "/api/pictures/A");
+    EXPECT_EQ(pictures.places["a/avatar"], "A");
+    EXPECT_EQ(test::run(service.update_profile(alice, {.bio = "b"}))->record.avatar_url, "/api/pictures/A");
+    EXPECT_EQ(test::run(service.remove_avatar(alice))->record.avatar_url, "");
+    EXPECT_FALSE(pictures.places.contains("a/avatar"));
 }
 
 TEST_F(UsersServiceTest, FollowsAndUnfollows) {
