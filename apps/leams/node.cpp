@@ -71,7 +71,7 @@ Result<void> Node::begin(Demo demo) {
         const DemoStores stores{auth.accounts(), streams.channels(), streams.keys(), platform.clock};
         modules_.add<DemoModule>({Role::Media}, platform, stores, media->registry());
     }
-    modules_.add_for<UpkeepModule>(Role::Worker, platform, auth.service());
+    modules_.add_for<UpkeepModule>(Role::Worker, platform, auth.service(), pictures.service());
     modules_.add_for<RetentionModule>(Role::Worker, platform);
     modules_.add_for<NoticesModule>(Role::Worker, platform);
     auto* web = modules_.add_for<WebModule>(Role::Web, platform);

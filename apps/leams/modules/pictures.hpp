@@ -14,9 +14,9 @@ public:
     explicit PicturesModule(Platform& platform)
         : store_(*platform.database)
         , maker_(platform.log.with("part", "pictures"))
-        , service_({store_, maker_, *platform.cache, platform.clock}) {}
+        , service_({store_, maker_, *platform.objects, *platform.cache, platform.clock}) {}
 
-    pictures::Pictures& service() noexcept { return service_; }
+    pictures::PicturesService& service() noexcept { return service_; }
 
     std::vector<net::Route> routes() override;
 

@@ -10,9 +10,10 @@ constexpr std::chrono::hours kPurgeEvery{1};
 
 } // namespace
 
-UpkeepModule::UpkeepModule(Platform& platform, auth::AuthService& auth)
+UpkeepModule::UpkeepModule(Platform& platform, auth::AuthService& auth, pictures::PicturesService& pictures)
     : platform_(platform)
     , auth_(auth)
+    , pictures_(pictures)
     , tasks_(platform.home) {}
 
 Result<void> UpkeepModule::start() {
@@ -43,6 +44,9 @@ runtime::Task<void> UpkeepModule::purge() {
         log.failure(runtime::LogLevel::Warning, "dead_letters_not_purged", purged.error());
     } else if (*purged > 0) {
         log.info("dead_letters_dropped", {{"count", *purged}});
+    }
+    if (auto purged = co_await runtime::as_result(pictures_.purge()); !purged) {
+        log.failure(runtime::LogLevel::Warning, "pictures_not_purged", purged.error());
     }
 }
 

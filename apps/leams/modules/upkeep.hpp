@@ -4,6 +4,7 @@
 #include "module.hpp"
 #include "platform.hpp"
 #include "services/auth/service.hpp"
+#include "services/pictures/service.hpp"
 
 #include <memory>
 
@@ -12,7 +13,7 @@ namespace leams::app {
 /// Throws away what is too old, from time to time.
 class UpkeepModule final : public Module {
 public:
-    UpkeepModule(Platform& platform, auth::AuthService& auth);
+    UpkeepModule(Platform& platform, auth::AuthService& auth, pictures::PicturesService& pictures);
 
     Result<void> start() override;
     void stop() override;
@@ -24,6 +25,7 @@ private:
 
     Platform& platform_;
     auth::AuthService& auth_;
+    pictures::PicturesService& pictures_;
     std::unique_ptr<runtime::Loop::Timer> timer_;
     runtime::TaskGroup tasks_;
 };

@@ -15,6 +15,7 @@
 #include "test/fake_bus.hpp"
 #include "test/fake_cache.hpp"
 #include "test/fake_clock.hpp"
+#include "test/fake_objects.hpp"
 #include "test/run_task.hpp"
 
 namespace leams::sql {
@@ -108,8 +109,9 @@ protected:
     };
     PictureRepository picture_store{database()};
     SamePicture picture_maker;
+    test::FakeObjects objects;
     pictures::PicturesService pictures{
-        {.store = picture_store, .maker = picture_maker, .cache = cache, .clock = clock}
+        {.store = picture_store, .maker = picture_maker, .objects = objects, .cache = cache, .clock = clock}
     };
     users::UsersService users{
         {.profiles = profiles,

@@ -365,6 +365,12 @@ CREATE INDEX clips_of_channel ON clips (user_id, created_at, slug);
 CREATE INDEX clips_broadcast_id ON clips (broadcast_id);
 )sql";
 
+// A picture without a key lies in the text column still, and is moved while the server runs.
+constexpr auto kPictureObjects = R"sql(
+ALTER TABLE pictures ADD COLUMN object_key VARCHAR(64) NOT NULL DEFAULT '';
+CREATE INDEX pictures_object_key ON pictures (object_key);
+)sql";
+
 } // namespace
 
 std::vector<Migration> core_migrations() {
@@ -392,6 +398,7 @@ std::vector<Migration> core_migrations() {
         Migration::same(16, "moments", kMoments),
         Migration::same(17, "recording switch", kRecordingSwitch),
         Migration::same(18, "clips", kClips),
+        Migration::same(19, "picture objects", kPictureObjects),
     };
 }
 

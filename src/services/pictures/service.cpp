@@ -2,7 +2,9 @@
 
 #include "core/base/digest.hpp"
 #include "core/base/finally.hpp"
+#include "core/base/id.hpp"
 #include "core/base/random.hpp"
+#include "core/runtime/object_content.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +21,11 @@ constexpr std::uint32_t kMaxFrames = 500;
 constexpr int kMakingOfOne = 3; // So that nobody fills the queue in which all wait.
 constexpr std::size_t kRecentBytes = 16 * 1024 * 1024;
 constexpr std::size_t kHashDigits = 64;
+constexpr std::uint64_t kLargestObject = 64 * 1024 * 1024;
+constexpr std::string_view kPrefix = "pictures/";
+constexpr std::string_view kCacheControl = "public, max-age=31536000, immutable";
+// An object is there before its picture is.
+constexpr std::chrono::hours kUnusedFor{1};
 
 Error refused(std::string code, std::string detail) {
     return Error::invalid_fields({{"/picture", "picture." + std::move(code), std::move(detail)}});
@@ -55,13 +62,41 @@ runtime::Task<Result<Picture>> PicturesService::put(Place place, PictureFile fil
             .with_retry_after(wait);
     }
     LEAMS_CO_CHECK(inspect(file, rule));
-    LEAMS_CO_TRY(auto stored, co_await make(place.owner, std::move(file), rule));
-    auto picture = stored.picture;
-    LEAMS_CO_CHECK(co_await ports_.store.put(std::move(place), std::move(stored), ports_.clock.now()));
-    co_return picture;
+    LEAMS_CO_TRY(auto made, co_await make(place.owner, std::move(file), rule));
+    auto type = made.file.content_type;
+    LEAMS_CO_TRY(auto key, co_await store(type, std::move(made.file.bytes)));
+    StoredPicture stored{.picture = made.picture, .content_type = std::move(type), .key = std::move(key)};
+    LEAMS_CO_TRY(
+        auto replaced, co_await ports_.store.put(std::move(place), std::move(stored), ports_.clock.now())
+    );
+    co_await forget(std::move(replaced));
+    co_return std::move(made.picture);
 }
 
-runtime::Task<Result<StoredPicture>>
+runtime::Task<Result<void>> PicturesService::remove(Place place) {
+    LEAMS_CO_TRY(auto replaced, co_await ports_.store.remove(std::move(place)));
+    co_await forget(std::move(replaced));
+    co_return Result<void>{};
+}
+
+runtime::Task<Result<std::string>> PicturesService::store(std::string content_type, std::string bytes) {
+    auto key = std::string(kPrefix) + make_uuid7(ports_.clock.now());
+    auto content = std::make_shared<const std::string>(std::move(bytes));
+    runtime::ObjectLabels labels{
+        .content_type = std::move(content_type), .cache_control = std::string(kCacheControl)
+    };
+    LEAMS_CO_CHECK(co_await ports_.objects.put(key, std::move(content), std::move(labels)));
+    co_return key;
+}
+
+// What cannot be removed now is when it is found to be nobody's.
+runtime::Task<> PicturesService::forget(std::string key) {
+    if (!key.empty()) {
+        static_cast<void>(co_await ports_.objects.remove({std::move(key)}));
+    }
+}
+
+runtime::Task<Result<PicturesService::Made>>
 PicturesService::make(std::string owner, PictureFile file, PictureRule rule) {
     if (!begin_making(owner)) {
         co_return Error::unavailable("Other pictures of yours are being made, try again in a moment")
@@ -79,7 +114,7 @@ PicturesService::make(std::string owner, PictureFile file, PictureRule rule) {
     if (!info) {
         co_return Error::internal("what was made of a picture is none");
     }
-    co_return StoredPicture{
+    co_return Made{
         .picture = {.hash = sha256_hex(made->bytes), .width = info->width, .height = info->height},
         .file = *std::move(made),
     };
@@ -102,10 +137,6 @@ void PicturesService::end_making(const std::string& owner) {
     }
 }
 
-runtime::Task<Result<void>> PicturesService::remove(Place place) {
-    return ports_.store.remove(std::move(place));
-}
-
 runtime::Task<Result<std::vector<std::pair<std::string, Picture>>>> PicturesService::of(std::string owner) {
     return ports_.store.list_of(std::move(owner));
 }
@@ -114,19 +145,59 @@ runtime::Task<Result<SharedPicture>> PicturesService::find(std::string hash) {
     if (auto known = recall(hash)) {
         co_return std::move(*known);
     }
-    std::optional<PictureFile> file;
+    std::optional<PictureContent> found;
     if (hash.size() == kHashDigits) {
-        LEAMS_CO_TRY(file, co_await ports_.store.find(hash));
+        LEAMS_CO_TRY(found, co_await ports_.store.find(hash));
     }
-    if (!file) {
+    if (!found) {
         co_return Error::not_found("There is no such picture");
     }
-    SharedPicture picture{
-        .content_type = std::move(file->content_type),
-        .bytes = std::make_shared<const std::string>(std::move(file->bytes)),
-    };
+    SharedPicture picture{.content_type = std::move(found->content_type), .bytes = {}};
+    if (found->key.empty()) {
+        picture.bytes = std::make_shared<const std::string>(std::move(found->bytes));
+    } else {
+        LEAMS_CO_TRY(const auto bytes, co_await ports_.objects.get(found->key, 0, kLargestObject));
+        LEAMS_CO_TRY(picture.bytes, runtime::content_of(bytes));
+    }
     remember({.hash = std::move(hash), .picture = picture});
     co_return picture;
+}
+
+runtime::Task<Result<void>> PicturesService::purge() {
+    LEAMS_CO_CHECK(co_await move_inline());
+    co_return co_await remove_unused();
+}
+
+runtime::Task<Result<void>> PicturesService::move_inline() {
+    for (;;) {
+        LEAMS_CO_TRY(auto left, co_await ports_.store.find_inline());
+        if (!left) {
+            co_return Result<void>{};
+        }
+        LEAMS_CO_TRY(auto key, co_await store(std::move(left->content_type), std::move(left->bytes)));
+        LEAMS_CO_CHECK(co_await ports_.store.moved(std::move(left->hash), std::move(key)));
+    }
+}
+
+runtime::Task<Result<void>> PicturesService::remove_unused() {
+    constexpr std::size_t kAtOnce = 500;
+    const auto until = ports_.clock.now() - std::chrono::milliseconds(kUnusedFor).count();
+    std::string after;
+    for (;;) {
+        LEAMS_CO_TRY(const auto page, co_await ports_.objects.list(std::string(kPrefix), after, kAtOnce));
+        if (page.empty()) {
+            co_return Result<void>{};
+        }
+        after = page.back().key;
+        std::vector<std::string> keys;
+        for (const auto& object : page) {
+            if (object.modified_at < until) {
+                keys.push_back(object.key);
+            }
+        }
+        LEAMS_CO_TRY(auto unused, co_await ports_.store.unused(std::move(keys)));
+        LEAMS_CO_CHECK(co_await ports_.objects.remove(std::move(unused)));
+    }
 }
 
 std::optional<SharedPicture> PicturesService::recall(const std::string& hash) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/runtime/cache.hpp"
+#include "core/runtime/objects.hpp"
 #include "services/pictures/ports.hpp"
 
 #include <cstddef>
@@ -25,6 +26,7 @@ public:
     struct Ports {
         PictureStore& store;
         PictureMaker& maker;
+        runtime::Objects& objects;
         runtime::Cache& cache;
         const Clock& clock;
     };
@@ -38,8 +40,19 @@ public:
     /// NotFound when nobody has it any more.
     runtime::Task<Result<SharedPicture>> find(std::string hash);
 
+    /// From time to time: makes objects of what is none yet, and throws away those that are nobody's.
+    runtime::Task<Result<void>> purge();
+
 private:
-    runtime::Task<Result<StoredPicture>> make(std::string owner, PictureFile file, PictureRule rule);
+    struct Made {
+        Picture picture;
+        PictureFile file;
+    };
+    runtime::Task<Result<Made>> make(std::string owner, PictureFile file, PictureRule rule);
+    runtime::Task<Result<std::string>> store(std::string content_type, std::string bytes);
+    runtime::Task<> forget(std::string key);
+    runtime::Task<Result<void>> move_inline();
+    runtime::Task<Result<void>> remove_unused();
     bool begin_making(const std::string& owner);
     void end_making(const std::string& owner);
 

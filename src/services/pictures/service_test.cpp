@@ -1,6 +1,7 @@
 #include "services/pictures/service.hpp"
 #include "test/fake_cache.hpp"
 #include "test/fake_clock.hpp"
+#include "test/fake_objects.hpp"
 #include "test/run_task.hpp"
 
 #include <gtest/gtest.h>
@@ -17,15 +18,19 @@ using namespace std::string_literals;
 class FakePictures final : public PictureStore {
 public:
     std::map<std::pair<std::string, std::string>, StoredPicture> places;
+    std::optional<PictureContent> old; // From before there were objects.
+    std::optional<Error> fault;
     int reads = 0;
 
-    runtime::Task<Result<void>> put(Place place, StoredPicture picture, UnixMillis) override {
-        places[{place.owner, place.slot}] = std::move(picture);
-        co_return Result<void>();
+    runtime::Task<Result<std::string>> put(Place place, StoredPicture picture, UnixMillis) override {
+        if (fault) {
+            co_return *fault;
+        }
+        co_return std::exchange(places[{place.owner, place.slot}], std::move(picture)).key;
     }
-    runtime::Task<Result<void>> remove(Place place) override {
-        places.erase({place.owner, place.slot});
-        co_return Result<void>();
+    runtime::Task<Result<std::string>> remove(Place place) override {
+        auto node = places.extract({place.owner, place.slot});
+        co_return node.empty() ? "" : node.mapped().key;
     }
     runtime::Task<Result<std::vector<std::pair<std::string, Picture>>>> list_of(std::string owner) override {
         std::vector<std::pair<std::string, Picture>> found;
@@ -36,14 +41,34 @@ public:
         }
         co_return found;
     }
-    runtime::Task<Result<std::optional<PictureFile>>> find(std::string hash) override {
+    runtime::Task<Result<std::optional<PictureContent>>> find(std::string hash) override {
         ++reads;
+        if (old && old->hash == hash) {
+            co_return old;
+        }
         for (const auto& [_, stored] : places) {
             if (stored.picture.hash == hash) {
-                co_return stored.file;
+                co_return PictureContent{
+                    .hash = hash, .content_type = stored.content_type, .key = stored.key
+                };
             }
         }
-        co_return std::optional<PictureFile>();
+        co_return std::optional<PictureContent>();
+    }
+    runtime::Task<Result<std::vector<std::string>>> unused(std::vector<std::string> keys) override {
+        std::erase_if(keys, [&](const auto& key) {
+            return std::ranges::any_of(places, [&](const auto& place) { return place.second.key == key; });
+        });
+        co_return keys;
+    }
+    runtime::Task<Result<std::optional<PictureContent>>> find_inline() override {
+        co_return old && old->key.empty() ? old : std::nullopt;
+    }
+    runtime::Task<Result<void>> moved(std::string, std::string key) override {
+        old->key = key;
+        old->bytes.clear();
+        places[{"old", "banner"}].key = key;
+        co_return Result<void>();
     }
 };
 
@@ -104,8 +129,11 @@ protected:
     test::FakeClock clock;
     test::FakeCache cache{clock};
     FakeMaker maker;
+    test::FakeObjects objects;
     std::vector<std::string> answers;
-    PicturesService service{{.store = store, .maker = maker, .cache = cache, .clock = clock}};
+    PicturesService service{
+        {.store = store, .maker = maker, .objects = objects, .cache = cache, .clock = clock}
+    };
     Place banner{.owner = "u", .slot = "banner"};
     PictureRule rule{.max_bytes = 100, .min_side = 10, .width = 100, .height = 100};
 };
@@ -117,7 +145,7 @@ TEST_F(PicturesTest, KeepsWhatWasMadeOfItAndGivesThatByItsHash) {
     EXPECT_EQ(kept->height, 50);
     const auto found = test::run(service.find(kept->hash));
     ASSERT_TRUE(found);
-    EXPECT_EQ(*found->bytes, store.places.begin()->second.file.bytes);
+    EXPECT_EQ(*found->bytes, *objects.content().begin()->second);
     EXPECT_TRUE(found->bytes->starts_with("\xFF\xD8"));
     EXPECT_EQ(found->content_type, "image/jpeg");
     EXPECT_EQ(test::run(service.of("u"))->at(0).first, "banner");
@@ -171,6 +199,54 @@ TEST_F(PicturesTest, KeepsWhatWasThereWhenTheNewOneCannotBeRead) {
     damaged.bytes += "damaged";
     EXPECT_EQ(code_of(damaged), "picture.damaged");
     EXPECT_EQ(store.places.size(), 1U);
+}
+
+TEST_F(PicturesTest, WhatHangsNoMoreIsNotKept) {
+    ASSERT_TRUE(test::run(service.put(banner, jpeg(400, 100), rule)));
+    ASSERT_TRUE(test::run(service.put(banner, jpeg(400, 100, 1), rule)));
+    EXPECT_EQ(objects.content().size(), 1U);
+    ASSERT_TRUE(test::run(service.remove(banner)));
+    EXPECT_TRUE(objects.content().empty());
+}
+
+TEST_F(PicturesTest, OfTwoWithTheSameBytesTheOneStaysThatHangs) {
+    const auto hash = test::run(service.put(banner, jpeg(400, 100), rule))->hash;
+    ASSERT_EQ(test::run(service.put({"v", "banner"}, jpeg(400, 100), rule))->hash, hash);
+    ASSERT_TRUE(test::run(service.remove(banner)));
+    EXPECT_TRUE(test::run(service.find(hash)));
+}
+
+TEST_F(PicturesTest, AStoreOfObjectsThatIsAwayChangesNothing) {
+    ASSERT_TRUE(test::run(service.put(banner, jpeg(400, 100), rule)));
+    const auto before = store.places.begin()->second.key;
+    objects.fail(Error::unavailable("away"));
+    const auto refused = test::run(service.put(banner, jpeg(400, 100, 1), rule));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), ErrorCode::Unavailable);
+    EXPECT_EQ(store.places.begin()->second.key, before);
+    EXPECT_TRUE(test::run(service.remove(banner))) << "what it holds is found to be nobody's later";
+}
+
+TEST_F(PicturesTest, PurgeRemovesWhatIsNobodysAndNothingElse) {
+    ASSERT_TRUE(test::run(service.put(banner, jpeg(400, 100), rule)));
+    store.fault = Error::unavailable("away");
+    EXPECT_FALSE(test::run(service.put(banner, jpeg(400, 100, 1), rule)));
+    EXPECT_EQ(objects.content().size(), 2U);
+    ASSERT_TRUE(test::run(service.purge()));
+    ASSERT_EQ(objects.content().size(), 1U);
+    EXPECT_EQ(objects.content().begin()->first, store.places.begin()->second.key);
+}
+
+TEST_F(PicturesTest, OldOnesBecomeObjectsAndAreServedBeforeAndAfter) {
+    const std::string hash(64, 'a');
+    store.old = PictureContent{.hash = hash, .content_type = "image/png", .key = {}, .bytes = "old"};
+    EXPECT_EQ(*test::run(service.find(hash))->bytes, "old");
+    ASSERT_TRUE(test::run(service.purge()));
+    ASSERT_FALSE(store.old->key.empty());
+    PicturesService restarted{
+        {.store = store, .maker = maker, .objects = objects, .cache = cache, .clock = clock}
+    };
+    EXPECT_EQ(*test::run(restarted.find(hash))->bytes, "old");
 }
 
 TEST_F(PicturesTest, LetsNobodyFillTheQueueInWhichAllWait) {
