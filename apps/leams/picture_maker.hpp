@@ -14,6 +14,8 @@ public:
     runtime::Task<Result<pictures::PictureFile>>
     make(pictures::PictureFile file, pictures::PictureRule rule) override;
 
+    const runtime::PoolStats& pool_stats() const noexcept { return pool_.stats(); }
+
 private:
     runtime::BlockingPool pool_{1, 16};
 };

@@ -11,10 +11,7 @@ namespace leams::app {
 /// Pictures that people upload.
 class PicturesModule final : public Module {
 public:
-    explicit PicturesModule(Platform& platform)
-        : store_(*platform.database)
-        , maker_(platform.log.with("part", "pictures"))
-        , service_({store_, maker_, *platform.objects, *platform.cache, platform.clock}) {}
+    explicit PicturesModule(Platform& platform);
 
     pictures::PicturesService& service() noexcept { return service_; }
 
