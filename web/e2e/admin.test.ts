@@ -42,8 +42,8 @@ describe("the instance's appearance", () => {
     const card = page.getByRole("region", { name: "Logo" });
     const choose = (name: string, mimeType: string, bytes: number) =>
       card.getByTestId("logo-file").setInputFiles({ name, mimeType, buffer: Buffer.alloc(bytes) });
-    await choose("logo.gif", "image/gif", 10);
-    await card.getByText("PNG, JPEG or WebP, please.").waitFor();
+    await choose("logo.svg", "image/svg+xml", 10);
+    await card.getByText("PNG, JPEG, WebP or GIF, please.").waitFor();
     await choose("logo.png", "image/png", 513 * 1024);
     await card.getByText("At most 512 KiB, please.").waitFor();
     const sent = page.waitForRequest((request) => request.method() === "PUT");
@@ -61,7 +61,7 @@ describe("the instance's appearance", () => {
     await page.getByTestId("icon-file").setInputFiles({ name: "i.png", mimeType: "image/png", buffer: Buffer.alloc(10) });
     const errors = [{ pointer: "/picture", code: "picture.size", detail: "" }];
     await gate.answer(400, { error: { code: "INVALID_REQUEST" }, errors });
-    await page.getByText("Between 48 and 1024 pixels wide and high, please.").waitFor();
+    await page.getByText("At least 48 pixels wide and high, and at most 40 megapixels, please.").waitFor();
     await page.context().close();
   });
 });

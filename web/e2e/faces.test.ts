@@ -68,17 +68,18 @@ describe("the owner of a channel", () => {
     await page.context().close();
   });
 
-  it("hangs up a banner, and takes it down", async () => {
+  it.each(["Avatar", "Banner"])("has its own picture: %s", async (title) => {
     const page = await open("/settings/profile", { member: true });
-    const card = page.getByRole("region", { name: "Banner" });
+    const card = page.getByRole("region", { name: title });
+    const input = card.getByTestId(`${title.toLowerCase()}-file`);
     const file = { name: "b.png", mimeType: "image/png" };
-    await card.getByTestId("banner-file").setInputFiles({ ...file, buffer: Buffer.alloc(513 * 1024) });
-    await card.getByText("At most 512 KiB, please.").waitFor();
+    await input.setInputFiles({ ...file, buffer: Buffer.alloc(2049 * 1024) });
+    await card.getByText("At most 2048 KiB, please.").waitFor();
     const sent = page.waitForRequest((request) => request.method() === "PUT");
-    await card.getByTestId("banner-file").setInputFiles({ ...file, buffer: Buffer.alloc(10) });
+    await input.setInputFiles({ ...file, buffer: Buffer.alloc(10) });
     expect((await sent).headers()["content-type"]).toBe("image/png");
     await card.getByRole("img").waitFor();
-    await card.getByRole("button", { name: "Remove: Banner" }).click();
+    await card.getByRole("button", { name: `Remove: ${title}` }).click();
     await card.getByText("None yet").waitFor();
     await page.context().close();
   });

@@ -67,6 +67,8 @@ const ROUTES: Record<string, Handler> = {
       : problem(response, 401, "UNAUTHORIZED"),
   "PATCH /api/user/profile": async (request, response) =>
     json(response, 200, { ...PROFILE, ...(await bodyOf(request)) }),
+  "PUT /api/user/avatar": (_request, response) => json(response, 200, { ...PROFILE, avatar_url: "/api/pictures/ab12" }),
+  "DELETE /api/user/avatar": (_request, response) => json(response, 200, PROFILE),
   "PUT /api/user/banner": (_request, response) => json(response, 200, { ...PROFILE, banner: BANNER }),
   "DELETE /api/user/banner": (_request, response) => json(response, 200, PROFILE),
   "GET /api/streams/settings": (_request, response) => json(response, 200, SETTINGS),

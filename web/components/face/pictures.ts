@@ -1,15 +1,14 @@
 import type { FieldProblem } from "@/lib/api/problem";
 
-export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
+export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"] as const;
 
-/** What the server takes, in KiB and in pixels. */
+/** What the server takes: KiB, and pixels of the shorter side. */
 export interface PictureLimits {
   kib: number;
   from: number;
-  to: number;
 }
 
-export const PICTURE_COMPLAINTS = ["kind", "bytes", "size", "animated"] as const;
+export const PICTURE_COMPLAINTS = ["kind", "bytes", "size", "animated", "damaged"] as const;
 
 export type PictureComplaint = (typeof PICTURE_COMPLAINTS)[number];
 

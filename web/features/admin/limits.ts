@@ -8,7 +8,7 @@ export const PICTURE_SLOTS = ["logo", "icon", "banner"] as const;
 export type PictureSlot = (typeof PICTURE_SLOTS)[number];
 
 export const INSTANCE_PICTURES: Record<PictureSlot, PictureLimits> = {
-  logo: { kib: 512, from: 16, to: 2048 },
-  icon: { kib: 256, from: 48, to: 1024 },
-  banner: { kib: 1024, from: 64, to: 4096 },
+  logo: { kib: 512, from: 16 },
+  icon: { kib: 256, from: 48 },
+  banner: { kib: 1024, from: 64 },
 };

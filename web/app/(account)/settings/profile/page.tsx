@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ChannelBannerCard } from "@/features/account/channel-banner-card";
+import { ChannelPictures } from "@/features/account/channel-pictures";
 import { ProfileForm } from "@/features/account/profile-form";
 import { Card } from "@/components/ui/card";
 import { requireProfile } from "@/lib/session";
@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ProfilePage() {
-  const [{ username, display_name, bio, links, accent, banner }, t] = await Promise.all([
+  const [{ username, display_name, bio, links, accent, avatar_url, banner }, t] = await Promise.all([
     requireProfile("/settings/profile"),
     getTranslations("profile"),
   ]);
@@ -22,7 +22,7 @@ export default async function ProfilePage() {
         <Card>
           <ProfileForm profile={{ username, display_name, bio, links, accent }} />
         </Card>
-        <ChannelBannerCard initial={banner} />
+        <ChannelPictures profile={{ avatar_url, banner }} />
       </div>
     </>
   );
