@@ -110,8 +110,7 @@ function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: Player
       ) : (
         <Player
           mini={isDocked}
-          broadcast={state.broadcast}
-          stream={state.stream}
+          source={{ kind: "live", broadcast: state.broadcast, stream: state.stream }}
           title={title}
           channelName={name}
           graceEndsAt={state.graceEndsAt}

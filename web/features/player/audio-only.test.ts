@@ -18,6 +18,7 @@ vi.mock("@/features/player/load-driver", () => ({
       isLivePositionExact: true,
       latencyMs: () => null,
       livePosition: () => null,
+      range: () => null,
       isIdle: () => false,
       stats: () => ({ videoCodec: null, audioCodec: null, bitrateKbps: null, throughputKbps: null }),
       kick: () => undefined,
@@ -34,7 +35,7 @@ it("names the sound of a stream beside all of it", () => {
 it("goes over to sound alone and back, and comes back by itself where there is none", async () => {
   let player!: ReturnType<typeof usePlayer>;
   function Shown() {
-    player = usePlayer({ url: "/live/1/index.m3u8", broadcast: "live", isStale: false, silent: true });
+    player = usePlayer({ playable: { kind: "live", url: "/live/1/index.m3u8", dvr: null }, broadcast: "live", isStale: false, silent: true });
     return createElement("video", { ref: player.attachVideo });
   }
   const root = createRoot(document.createElement("div"));

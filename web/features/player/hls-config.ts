@@ -1,4 +1,5 @@
 import type { HlsConfig, LoadPolicy } from "hls.js";
+import type { Start } from "@/features/player/stream-driver";
 
 /** Short internal patience: after it the driver's own endless retries take over. */
 function policy(firstByteMs: number, totalMs: number, retries: number): LoadPolicy {
@@ -32,3 +33,14 @@ export const HLS_CONFIG: Partial<HlsConfig> = {
   playlistLoadPolicy: policy(12_000, 16_000, 0),
   fragLoadPolicy: policy(8000, 20_000, 2),
 };
+
+/** For what is played as it was: more in hand, more kept, and no wish to be live. */
+export function recordedConfig(start: Start): Partial<HlsConfig> {
+  return {
+    ...HLS_CONFIG,
+    lowLatencyMode: false,
+    backBufferLength: 60,
+    maxBufferLength: 30,
+    ...("at" in start ? { startPosition: start.at } : { liveSyncDuration: start.behind }),
+  };
+}

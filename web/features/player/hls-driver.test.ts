@@ -2,6 +2,7 @@ import type Hls from "hls.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ranges } from "@/features/player/fake-ranges";
 import { HlsDriver } from "@/features/player/hls-driver";
+import type { Start } from "@/features/player/stream-driver";
 
 type Handler = (event: string, data: unknown) => void;
 
@@ -10,7 +11,7 @@ function part(sn: number, index: number) {
 }
 
 class FakeHls {
-  static Events = { MANIFEST_PARSED: "manifest", FRAG_LOADING: "loading", BUFFER_CODECS: "codecs", FRAG_BUFFERED: "buffered", BUFFER_FLUSHING: "flushing", ERROR: "error" };
+  static Events = { MANIFEST_PARSED: "manifest", LEVEL_UPDATED: "level", FRAG_LOADING: "loading", BUFFER_CODECS: "codecs", FRAG_BUFFERED: "buffered", BUFFER_FLUSHING: "flushing", ERROR: "error" };
   static ErrorTypes = { MEDIA_ERROR: "mediaError", NETWORK_ERROR: "networkError" };
   static made: FakeHls[] = [];
 
@@ -20,7 +21,16 @@ class FakeHls {
   latency = 0;
   liveSyncPosition = 12;
   playingDate: Date | null = null;
-  latestLevelDetails = { partTarget: 0.33, partList: [part(7, 0), part(7, 1)] };
+  latestLevelDetails = {
+    partTarget: 0.33,
+    partList: [part(7, 0), part(7, 1)],
+    live: true,
+    age: 1,
+    edge: 60,
+    fragmentStart: 0,
+    fragments: [{ start: 0, duration: 60, programDateTime: 100_000 }],
+  };
+  targetLatency: number | null = null;
   loadSource = vi.fn();
   attachMedia = vi.fn();
   startLoad = vi.fn();
@@ -28,9 +38,11 @@ class FakeHls {
   trigger = vi.fn();
   destroy = vi.fn();
 
-  constructor() {
+  constructor(readonly config: object) {
     FakeHls.made.push(this);
   }
+
+  once = this.on;
 
   on(event: string, handler: Handler) {
     this.handlers.set(event, handler);
@@ -45,7 +57,7 @@ class FakeHls {
   }
 }
 
-function createDriver() {
+function createDriver(start: Start | null = null) {
   const video = { currentTime: 40, buffered: ranges([10, 41]) } as HTMLVideoElement;
   FakeHls.made = [];
   const listener = { onLost: vi.fn(), onFound: vi.fn(), onReady: vi.fn(), onFailure: vi.fn() };
@@ -54,6 +66,7 @@ function createDriver() {
     video,
     url: "/live/1/index.m3u8",
     listener,
+    start,
     random: () => 0.5,
   });
   const current = () => {
@@ -203,5 +216,41 @@ describe("HlsDriver", () => {
     expect(driver.latencyMs()).toBe(1800);
     expect(driver.stats().bitrateKbps).toBe(2000);
     expect(driver.protocol).toBe("ll-hls");
+  });
+});
+
+describe("HlsDriver of a past", () => {
+  it("begins in its own time", () => {
+    const { driver, current } = createDriver({ at: 90 });
+    expect(current().config).toMatchObject({ startPosition: 90, lowLatencyMode: false });
+    expect(driver.livePosition()).toBeNull();
+  });
+
+  it("begins where the broadcaster's clock says, and only without one at a distance from the end", () => {
+    const { current } = createDriver({ behind: 30, date: 125_500 });
+    expect(current().config).toMatchObject({ liveSyncDuration: 30 });
+    current().emit("level", { details: current().latestLevelDetails });
+    expect(current().targetLatency).toBe(61 - 25.5);
+    const other = createDriver({ behind: 30, date: null });
+    other.current().emit("level", { details: other.current().latestLevelDetails });
+    expect(other.current().targetLatency).toBeNull();
+  });
+
+  it("goes on where it was when it is made anew", () => {
+    const { current } = createDriver({ behind: 30, date: null });
+    current().playingDate = new Date(140_000);
+    current().fail("mediaError");
+    current().fail("mediaError");
+    vi.advanceTimersByTime(0);
+    expect(FakeHls.made).toHaveLength(2);
+    expect(current().config).toMatchObject({ liveSyncDuration: 21 });
+    current().emit("level", { details: current().latestLevelDetails });
+    expect(current().targetLatency).toBe(21);
+  });
+
+  it("keeps what was played to the library's own measure", () => {
+    const { current } = createDriver({ at: 0 });
+    current().emit("buffered", buffered);
+    expect(current().trigger).not.toHaveBeenCalled();
   });
 });

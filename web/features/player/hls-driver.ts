@@ -1,9 +1,10 @@
 import type Hls from "hls.js";
-import type { BufferCodecsData, ErrorData, FragBufferedData } from "hls.js";
+import type { BufferCodecsData, ErrorData, FragBufferedData, LevelDetails } from "hls.js";
 import { removableEnd } from "@/features/player/back-buffer";
-import { HLS_CONFIG } from "@/features/player/hls-config";
+import { HLS_CONFIG, recordedConfig } from "@/features/player/hls-config";
+import { positionAt } from "@/features/player/position-at";
 import type { SourceLoss } from "@/features/player/player-machine";
-import type { DriverListener, DriverStats, StreamDriver } from "@/features/player/stream-driver";
+import type { DriverListener, DriverStats, Range, Start, StreamDriver } from "@/features/player/stream-driver";
 import { Throughput } from "@/features/player/throughput";
 import { backoffDelay } from "@/lib/backoff";
 
@@ -24,8 +25,13 @@ export interface HlsDriverDeps {
   video: HTMLVideoElement;
   url: string;
   listener: DriverListener;
+  /** Null: as near to live as the playlist says. */
+  start: Start | null;
   random?: () => number;
 }
+
+/** A live playlist has grown since it was asked for. */
+const endOf = (details: LevelDetails) => details.edge + (details.live ? details.age : 0);
 
 export class HlsDriver implements StreamDriver {
   readonly isLivePositionExact = true;
@@ -42,7 +48,7 @@ export class HlsDriver implements StreamDriver {
   private readonly throughput = new Throughput();
 
   constructor(private readonly deps: HlsDriverDeps) {
-    this.hls = this.create();
+    this.hls = this.create(deps.start);
   }
 
   get protocol(): "ll-hls" | "hls" {
@@ -58,7 +64,12 @@ export class HlsDriver implements StreamDriver {
   }
 
   livePosition(): number | null {
-    return this.hls.liveSyncPosition;
+    return this.deps.start ? null : this.hls.liveSyncPosition;
+  }
+
+  range(): Range | null {
+    const details = this.hls.latestLevelDetails;
+    return details && { start: details.fragmentStart, end: endOf(details) };
   }
 
   isIdle(): boolean {
@@ -86,15 +97,20 @@ export class HlsDriver implements StreamDriver {
     this.hls.destroy();
   }
 
-  private create(): Hls {
+  private create(start: Start | null): Hls {
     const { Hls, video, url } = this.deps;
-    const hls = new Hls(HLS_CONFIG);
+    const hls = new Hls(start ? recordedConfig(start) : HLS_CONFIG);
     this.hasManifest = false;
     this.isLoading = false;
     this.kinds = null;
     hls.on(Hls.Events.MANIFEST_PARSED, () => {
       this.hasManifest = true;
       this.deps.listener.onReady();
+    });
+    hls.once(Hls.Events.LEVEL_UPDATED, (_event, { details }) => {
+      const date = start && "date" in start ? start.date : null;
+      const position = date === null ? null : positionAt(details, date);
+      if (position !== null) hls.targetLatency = endOf(details) - position;
     });
     hls.on(Hls.Events.FRAG_LOADING, (_event, { frag, part }) => {
       this.isLoading = true;
@@ -112,13 +128,23 @@ export class HlsDriver implements StreamDriver {
   }
 
   private recreate(): void {
+    const start = this.deps.start && this.present();
     this.hls.destroy();
-    this.hls = this.create();
+    this.hls = this.create(start);
+  }
+
+  /** Where playback is, in words that a playlist loaded anew understands. */
+  private present(): Start {
+    const { currentTime } = this.deps.video;
+    const details = this.hls.latestLevelDetails;
+    if (!details) return this.deps.start ?? { at: currentTime };
+    const date = this.hls.playingDate?.getTime() ?? null;
+    return details.live ? { behind: endOf(details) - currentTime, date } : { at: currentTime };
   }
 
   private onBuffered(data: FragBufferedData): void {
     this.isLoading = false;
-    this.removePlayed(data);
+    if (!this.deps.start) this.removePlayed(data);
     const { frag, part, stats } = data;
     this.throughput.onLoaded(stats);
     if (this.attempt > 0) {
@@ -174,7 +200,7 @@ export class HlsDriver implements StreamDriver {
     }
   }
 
-  /** At the live edge. The first time at once, but not within an event of the player that goes. */
+  /** The first time at once, but not within an event of the player that goes. */
   private waitToRecreate(): void {
     const recreations = this.mediaErrors.length - 2;
     this.wait(recreations > 0 ? backoffDelay(recreations - 1, this.deps.random) : 0, () => this.recreate());

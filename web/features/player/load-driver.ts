@@ -1,6 +1,5 @@
 import { HlsDriver } from "@/features/player/hls-driver";
-import { NativeDriver } from "@/features/player/native-driver";
-import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
+import type { DriverListener, Start, StreamDriver } from "@/features/player/stream-driver";
 
 export type DriverLoader = typeof loadDriver;
 
@@ -11,15 +10,20 @@ export function preloadDriver(): Promise<unknown> {
   return loadHls();
 }
 
-/** Null when this browser can play HLS in no way. hls.js goes first: Chromium's own HLS is less able. */
+/** Without a start it is live. Null when this browser can play HLS in no way. hls.js goes first: Chromium's own HLS is less able. */
 export async function loadDriver(
   video: HTMLVideoElement,
   url: string,
   listener: DriverListener,
+  start: Start | null = null,
 ): Promise<StreamDriver | null> {
   const { Hls } = await loadHls();
   if (Hls.isSupported()) {
-    return new HlsDriver({ Hls, video, url, listener });
+    return new HlsDriver({ Hls, video, url, listener, start });
   }
-  return video.canPlayType("application/vnd.apple.mpegurl") ? new NativeDriver(video, url, listener) : null;
+  if (!video.canPlayType("application/vnd.apple.mpegurl")) {
+    return null;
+  }
+  const { NativeDriver } = await import("@/features/player/native-driver");
+  return new NativeDriver(video, url, listener, start);
 }

@@ -1,4 +1,4 @@
-import type { DriverListener, DriverStats, StreamDriver } from "@/features/player/stream-driver";
+import type { DriverListener, DriverStats, Range, Start, StreamDriver } from "@/features/player/stream-driver";
 import { backoffDelay } from "@/lib/backoff";
 
 /** Safari knows the wall clock of the media's beginning; other browsers do not have the method. */
@@ -16,9 +16,10 @@ export class NativeDriver implements StreamDriver {
     private readonly video: DatedVideo,
     private readonly url: string,
     private readonly listener: DriverListener,
+    private readonly start: Start | null = null,
   ) {
     const { signal } = this.listeners;
-    video.addEventListener("loadedmetadata", () => listener.onReady(), { signal });
+    video.addEventListener("loadedmetadata", () => this.onLoaded(), { signal });
     video.addEventListener("playing", () => this.onPlaying(), { signal });
     video.addEventListener("error", () => this.onError(), { signal });
     video.src = url;
@@ -30,8 +31,13 @@ export class NativeDriver implements StreamDriver {
   }
 
   livePosition(): number | null {
+    const range = this.start ? null : this.range();
+    return range && Math.max(0, range.end - 2);
+  }
+
+  range(): Range | null {
     const { seekable } = this.video;
-    return seekable.length > 0 ? Math.max(0, seekable.end(seekable.length - 1) - 2) : null;
+    return seekable.length > 0 ? { start: seekable.start(0), end: seekable.end(seekable.length - 1) } : null;
   }
 
   isIdle(): boolean {
@@ -51,6 +57,16 @@ export class NativeDriver implements StreamDriver {
     this.stopWaiting();
     this.video.removeAttribute("src");
     this.video.load();
+  }
+
+  private onLoaded(): void {
+    const range = this.range();
+    if (this.start && "at" in this.start) {
+      this.video.currentTime = this.start.at;
+    } else if (this.start && range) {
+      this.video.currentTime = Math.max(range.start, range.end - this.start.behind);
+    }
+    this.listener.onReady();
   }
 
   private onPlaying(): void {

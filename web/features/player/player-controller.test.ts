@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ranges } from "@/features/player/fake-ranges";
+import type { Playable } from "@/features/player/playable";
 import { PlayerController } from "@/features/player/player-controller";
 import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
 
 const URL_1 = "/live/1/index.m3u8";
+const live = (url: string): Playable => ({ kind: "live", url, dvr: null });
 
 /** A video element whose playing is decided by the test. */
 function fakeVideo(play: (muted: boolean) => Promise<void> = () => Promise.resolve()) {
@@ -27,6 +29,7 @@ async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => P
         protocol: "ll-hls" as const,
         latencyMs: () => 1500,
         livePosition: () => null,
+        range: () => null,
         isIdle: () => false,
         isLivePositionExact: true,
         stats: () => ({ videoCodec: null, audioCodec: null, bitrateKbps: null, throughputKbps: null }),
@@ -42,7 +45,7 @@ async function setup(video = fakeVideo(), arrives: () => Promise<void> = () => P
   const settle = () => vi.advanceTimersByTimeAsync(0);
   const goLive = async (url = URL_1) => {
     controller.setBroadcast("live");
-    controller.setSource(url);
+    controller.setSource(live(url));
     await settle();
     drivers.at(-1)?.listener.onReady();
     await settle();
@@ -167,8 +170,8 @@ describe("PlayerController", () => {
   it("drops a driver that arrives after the source has changed", async () => {
     const { controller, drivers, settle } = await setup();
     controller.setBroadcast("live");
-    controller.setSource(URL_1);
-    controller.setSource("/live/2/index.m3u8");
+    controller.setSource(live(URL_1));
+    controller.setSource(live("/live/2/index.m3u8"));
     await settle();
     expect(drivers[0]?.destroy).toHaveBeenCalled();
     expect(drivers[1]?.destroy).not.toHaveBeenCalled();
@@ -181,7 +184,7 @@ describe("PlayerController", () => {
       if (isAway) throw new TypeError("Failed to fetch dynamically imported module");
     });
     controller.setBroadcast("live");
-    controller.setSource(URL_1);
+    controller.setSource(live(URL_1));
     await settle();
     expect(controller.getSnapshot()).toMatchObject({ state: "loading", loss: "unreachable" });
     isAway = false;
@@ -252,6 +255,40 @@ describe("PlayerController", () => {
     const tries = vi.mocked(video.play).mock.calls.length;
     controller.togglePlay();
     expect(video.play).toHaveBeenCalledTimes(tries + 1);
+    controller.destroy();
+  });
+
+  it("shows who has gone back what is left when the broadcast ends, and then that it has", async () => {
+    const { controller, video, drivers, settle } = await setup();
+    controller.setBroadcast("live");
+    const dvr = { url: "/dvr/1/index.m3u8", windowS: 3600, startedAt: Date.now() - 600_000 };
+    controller.setSource({ kind: "live", url: URL_1, dvr });
+    await settle();
+    video.dispatchEvent(new Event("playing"));
+    controller.seekBy(-60);
+    await settle();
+    expect(drivers.at(-1)?.url).toBe(dvr.url);
+    video.dispatchEvent(new Event("playing"));
+    controller.setBroadcast("offline");
+    controller.setSource(null);
+    expect(controller.getSnapshot().state).toBe("playing");
+    expect(drivers.at(-1)?.destroy).not.toHaveBeenCalled();
+    video.dispatchEvent(new Event("ended"));
+    expect(controller.getSnapshot().state).toBe("offline");
+    expect(drivers.at(-1)?.destroy).toHaveBeenCalled();
+    controller.destroy();
+  });
+
+  it("ends with a recording, and plays it again", async () => {
+    const { controller, video, settle } = await setup();
+    controller.setBroadcast("live");
+    controller.setSource({ kind: "recorded", url: "/vod/1/index.m3u8", startAt: 0 });
+    await settle();
+    video.dispatchEvent(new Event("playing"));
+    video.dispatchEvent(new Event("ended"));
+    expect(controller.getSnapshot().state).toBe("ended");
+    video.dispatchEvent(new Event("play"));
+    expect(controller.getSnapshot().state).toBe("buffering");
     controller.destroy();
   });
 });

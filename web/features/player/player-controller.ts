@@ -1,38 +1,39 @@
 import { BufferHold } from "@/features/player/buffer-hold";
+import { DriverSlot } from "@/features/player/driver-slot";
 import { LatencyKeeper } from "@/features/player/latency-keeper";
 import type { DriverLoader } from "@/features/player/load-driver";
 import { NetworkWatch, type SlowNetwork } from "@/features/player/network-watch";
-import { initialModel, type PlayerEvent, type PlayerModel, stateOf, transition } from "@/features/player/player-machine";
+import type { Playable } from "@/features/player/playable";
+import { Playhead } from "@/features/player/playhead";
+import { type Broadcast, initialModel, type PlayerEvent, type PlayerModel, stateOf, transition } from "@/features/player/player-machine";
 import { NOTHING_OBSERVED, type Observed, type PlayerSnapshot } from "@/features/player/player-snapshot";
+import { Sound } from "@/features/player/sound";
 import { StallCount } from "@/features/player/stall-count";
 import { StallCure } from "@/features/player/stall-cure";
-import type { DriverListener, StreamDriver } from "@/features/player/stream-driver";
-import { DEFAULT_VOLUME, type VolumeMemory } from "@/features/player/volume-memory";
-import type { BroadcastState } from "@/lib/api/types";
-import { backoffDelay } from "@/lib/backoff";
+import type { StreamDriver } from "@/features/player/stream-driver";
+import type { VolumeMemory } from "@/features/player/volume-memory";
 
 export interface PlayerControllerDeps {
-  broadcast: BroadcastState; // As the page says at first, or the player's words would start over.
+  broadcast: Broadcast; // As the page says at first, or the player's words would start over.
   loadDriver: DriverLoader;
   memory: VolumeMemory;
 }
 
 const TICK_MS = 500;
-const BEHIND_S = 3;
 
 /** Joins a video element, a driver and the state machine. Lives as long as the element. */
 export class PlayerController {
-  driver: StreamDriver | null = null;
   private model: PlayerModel;
   private snapshot: PlayerSnapshot;
   readonly stalls = new StallCount();
   private latencyMs: number | null = null;
-  private url: string | null = null;
-  private loading = 0;
   private wantsPlay = true;
-  /** Where the sound comes back from silence. */
-  private audibleVolume = DEFAULT_VOLUME;
+  /** The broadcast is over, but whoever has gone back still has something of it to see. */
+  private isLate = false;
   readonly latency: LatencyKeeper;
+  readonly playhead: Playhead;
+  private readonly slot: DriverSlot;
+  private readonly sound: Sound;
   private readonly cure: StallCure;
   private readonly network = new NetworkWatch();
   private readonly hold: BufferHold;
@@ -42,19 +43,27 @@ export class PlayerController {
 
   constructor(
     readonly video: HTMLVideoElement,
-    private readonly deps: PlayerControllerDeps,
+    deps: PlayerControllerDeps,
   ) {
     this.model = initialModel(deps.broadcast);
-    const { volume, muted } = deps.memory.load();
-    video.volume = volume;
-    video.muted = muted || volume === 0;
-    this.keepAudible();
+    this.sound = new Sound(video, deps.memory);
     this.latency = new LatencyKeeper(video);
     this.cure = new StallCure(video);
     this.hold = new BufferHold(video);
+    this.slot = new DriverSlot(video, deps.loadDriver, {
+      onLost: (loss) => (this.isLate && loss === "absent" ? this.leave() : this.apply({ type: "source-lost", loss })),
+      onFound: () => this.apply({ type: "source-found" }),
+      onFailure: (failure) => this.apply({ type: "failed", failure }),
+      onReady: () => void (this.wantsPlay && this.startPlayback()),
+    });
+    this.playhead = new Playhead({ video, slot: this.slot, latency: this.latency, onMove: () => this.onMove() });
     this.snapshot = this.takeSnapshot(NOTHING_OBSERVED);
     this.listenToVideo();
     this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  get driver(): StreamDriver | null {
+    return this.slot.driver;
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -66,7 +75,9 @@ export class PlayerController {
 
   getMetrics = () => ({ latencyMs: this.latencyMs, stalls: this.stalls.count });
 
-  setBroadcast(state: BroadcastState): void {
+  setBroadcast(state: Broadcast): void {
+    this.isLate = state === "offline" && this.playhead.isRewound;
+    if (this.isLate) return;
     this.apply({ type: "broadcast", state });
     if (state === "live") {
       this.kick();
@@ -78,9 +89,9 @@ export class PlayerController {
     this.driver?.kick();
   }
 
-  setSource(url: string | null): void {
-    if (url !== this.url) {
-      this.url = url;
+  setSource(playable: Playable | null): void {
+    if (this.isLate && !playable) return;
+    if (this.playhead.put(playable)) {
       this.wantsPlay = true; // A pause belongs to the broadcast it was made in.
       this.load();
     }
@@ -101,7 +112,7 @@ export class PlayerController {
   play(): void {
     this.wantsPlay = true;
     this.hold.end();
-    this.goLive();
+    this.playhead.resume();
     this.startPlayback();
   }
 
@@ -114,39 +125,41 @@ export class PlayerController {
     else this.pause();
   }
 
+  /** Plays what happens now. */
   goLive(): void {
-    const target = this.driver && this.latency.target(this.driver);
-    if (target !== null && target > this.video.currentTime) {
-      this.video.currentTime = target;
-    }
+    if (this.isLate) return this.leave();
+    this.wantsPlay = true;
+    this.hold.end();
+    this.playhead.goLive();
+    this.startPlayback();
+  }
+
+  /** On the playhead's timeline; nothing while there is none. */
+  seek(position: number): void {
+    this.playhead.seek(position);
+    this.publishPlace();
+  }
+
+  seekBy(seconds: number): void {
+    const timeline = this.playhead.timeline();
+    if (timeline) this.seek(timeline.position + seconds);
   }
 
   setVolume(volume: number): void {
-    this.video.volume = Math.min(1, Math.max(0, volume));
-    this.keepAudible();
-    this.setMuted(this.video.volume === 0);
+    this.sound.setVolume(volume);
+    this.publish({ mutedByBrowser: false });
   }
 
   setMuted(muted: boolean): void {
-    if (!muted && this.video.volume === 0) {
-      this.video.volume = this.audibleVolume;
-    }
-    this.video.muted = muted;
+    this.sound.setMuted(muted);
     this.publish({ mutedByBrowser: false });
-    this.deps.memory.save(this.video.volume, muted);
   }
 
   destroy(): void {
-    this.loading++;
     clearInterval(this.timer);
     this.domListeners.abort();
     this.listeners.clear();
-    this.driver?.destroy();
-    this.driver = null;
-  }
-
-  private keepAudible(): void {
-    if (this.video.volume > 0) this.audibleVolume = this.video.volume;
+    this.slot.clear();
   }
 
   private listenToVideo(): void {
@@ -166,59 +179,41 @@ export class PlayerController {
         this.apply({ type: "paused" });
       }
     });
-    on("ended", () => this.apply({ type: "waiting" }));
+    on("ended", () => {
+      if (this.isLate) this.leave();
+      else this.apply({ type: this.playhead.isRecorded ? "ended" : "waiting" });
+    });
     // Curing a media error attaches the media anew, which leaves the element paused without a "pause" event.
     on("canplay", () => {
+      this.playhead.arrive();
       if (this.driver && this.wantsPlay && video.paused) this.startPlayback();
     });
     on("volumechange", () => this.publish());
+    on("ratechange", () => this.publish());
+  }
+
+  /** Follows the broadcast that has ended meanwhile. */
+  private leave(): void {
+    this.isLate = false;
+    this.setSource(null);
+    this.setBroadcast("offline");
   }
 
   private load(): void {
-    const generation = ++this.loading;
-    const { url } = this;
-    this.driver?.destroy();
-    this.driver = null;
+    this.begin();
+    this.apply({ type: "source-changed" });
+    this.playhead.load();
+  }
+
+  private begin(): void {
     this.latency.restart();
     this.network.restart();
     this.hold.end();
-    this.apply({ type: "source-changed" });
-    if (url) {
-      void this.attach(url, generation);
-    }
   }
 
-  private async attach(url: string, generation: number, attempt = 0): Promise<void> {
-    const isCurrent = () => generation === this.loading;
-    let driver: StreamDriver | null;
-    try {
-      driver = await this.deps.loadDriver(this.video, url, this.listenWhile(isCurrent));
-    } catch {
-      if (!isCurrent()) return;
-      // The driver's code did not arrive: the server is away, or the network.
-      this.apply({ type: "source-lost", loss: "unreachable" });
-      setTimeout(() => isCurrent() && void this.attach(url, generation, attempt + 1), backoffDelay(attempt));
-      return;
-    }
-    if (!isCurrent()) {
-      driver?.destroy();
-    } else if (driver) {
-      this.driver = driver;
-      this.apply({ type: "source-found" });
-    } else {
-      this.apply({ type: "failed", failure: "unsupported" });
-    }
-  }
-
-  private listenWhile(isCurrent: () => boolean): DriverListener {
-    return {
-      onLost: (loss) => isCurrent() && this.apply({ type: "source-lost", loss }),
-      onFound: () => isCurrent() && this.apply({ type: "source-found" }),
-      onFailure: (failure) => isCurrent() && this.apply({ type: "failed", failure }),
-      onReady: () => {
-        if (isCurrent() && this.wantsPlay) this.startPlayback();
-      },
-    };
+  private onMove(): void {
+    this.begin();
+    this.apply({ type: "waiting" });
   }
 
   private startPlayback(): void {
@@ -253,10 +248,15 @@ export class PlayerController {
     }
     this.cure.check(this.driver);
     this.latency.check(this.driver);
-    const latency = this.driver.latencyMs();
+    const isLive = !this.playhead.isRewound && !this.playhead.isRecorded;
+    const latency = isLive ? this.driver.latencyMs() : null;
     this.latencyMs = latency === null ? null : Math.round(latency);
-    const target = this.latency.target(this.driver);
-    this.publish({ isBehind: target !== null && target - this.video.currentTime > BEHIND_S });
+    this.publishPlace();
+  }
+
+  private publishPlace(): void {
+    const behind = this.playhead.isRecorded ? 0 : Math.max(0, Math.round(this.playhead.behind()));
+    this.publish({ behind, canSeek: this.playhead.timeline() !== null });
   }
 
   private watch(): void {
@@ -283,12 +283,12 @@ export class PlayerController {
   private takeSnapshot(observed: Observed): PlayerSnapshot {
     const { failure, loss } = this.model;
     const { volume, muted } = this.video;
-    return { state: stateOf(this.model), failure, loss, volume, muted, ...observed };
+    return { state: stateOf(this.model), failure, loss, volume, muted, rate: this.playhead.rate, ...observed };
   }
 
   private publish(change: Partial<Observed> = {}): void {
-    const { mutedByBrowser, isBehind, slow, inHand } = this.snapshot;
-    const next = this.takeSnapshot({ mutedByBrowser, isBehind, slow, inHand, ...change });
+    const { mutedByBrowser, behind, canSeek, slow, inHand } = this.snapshot;
+    const next = this.takeSnapshot({ mutedByBrowser, behind, canSeek, slow, inHand, ...change });
     const changed = (Object.keys(next) as (keyof PlayerSnapshot)[]).some((key) => next[key] !== this.snapshot[key]);
     if (changed) {
       this.snapshot = next;

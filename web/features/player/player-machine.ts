@@ -5,22 +5,26 @@ export type PlayerState =
   | "playing"
   | "paused"
   | "buffering"
+  | "ended"
   | "offline"
   | "starting"
   | "reconnecting"
   | "ending"
   | "error";
 
-export type PlayerFailure = "unsupported" | "decode";
+export type PlayerFailure = "unsupported" | "decode" | "absent";
+
+/** What a broadcast does; `recorded` is one that is over. */
+export type Broadcast = BroadcastState | "recorded";
 
 /** Why nothing comes of the source: there is none yet, as the server says, or nobody answers. */
 export type SourceLoss = "absent" | "unreachable";
 
-type Media = "loading" | "playing" | "waiting" | "paused";
+type Media = "loading" | "playing" | "waiting" | "paused" | "ended";
 
 /** Everything the shown state depends on: what the channel says, what the video does, what the source does. */
 export interface PlayerModel {
-  broadcast: BroadcastState;
+  broadcast: Broadcast;
   media: Media;
   hasPlayed: boolean;
   /** Playback stood still while the broadcaster was away and goes on: the picture is ahead of the channel's word. */
@@ -31,17 +35,18 @@ export interface PlayerModel {
 }
 
 export type PlayerEvent =
-  | { type: "broadcast"; state: BroadcastState }
+  | { type: "broadcast"; state: Broadcast }
   | { type: "source-changed" }
   | { type: "source-lost"; loss: SourceLoss }
   | { type: "source-found" }
   | { type: "playing" }
   | { type: "waiting" }
   | { type: "paused" }
+  | { type: "ended" }
   | { type: "resumed" }
   | { type: "failed"; failure: PlayerFailure };
 
-export function initialModel(broadcast: BroadcastState): PlayerModel {
+export function initialModel(broadcast: Broadcast): PlayerModel {
   return { broadcast, media: "loading", hasPlayed: false, hasReturned: false, loss: null, failure: null };
 }
 
@@ -54,7 +59,10 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
     case "source-changed":
       return initialModel(model.broadcast);
     case "source-lost":
-      return { ...model, loss: event.loss };
+      // What is to come may be late; what is over is gone.
+      return model.broadcast === "recorded" && event.loss === "absent"
+        ? { ...model, failure: "absent" }
+        : { ...model, loss: event.loss };
     case "source-found":
       return { ...model, loss: null };
     case "playing":
@@ -68,9 +76,10 @@ export function transition(model: PlayerModel, event: PlayerEvent): PlayerModel 
     case "waiting":
       return model.media === "playing" ? { ...model, media: "waiting" } : model;
     case "paused":
-      return { ...model, media: "paused" };
+    case "ended":
+      return { ...model, media: event.type };
     case "resumed":
-      return model.media === "paused" ? { ...model, media: model.hasPlayed ? "waiting" : "loading" } : model;
+      return model.media === "paused" || model.media === "ended" ? { ...model, media: model.hasPlayed ? "waiting" : "loading" } : model;
     case "failed":
       return { ...model, failure: event.failure };
   }
@@ -80,7 +89,7 @@ export function stateOf(model: PlayerModel): PlayerState {
   const { broadcast, media, hasPlayed, hasReturned, loss, failure } = model;
   if (broadcast === "offline") return "offline";
   if (failure) return "error";
-  if (media === "paused") return "paused";
+  if (media === "paused" || media === "ended") return media;
   // Said at once: what is buffered still plays for a second, but it is over.
   if (broadcast === "reconnecting" && !(hasReturned && media === "playing")) return "reconnecting";
   if (media === "playing") return "playing";

@@ -1,6 +1,6 @@
 "use client";
 
-import { LoaderCircle, Play, RotateCw, TriangleAlert } from "lucide-react";
+import { LoaderCircle, Play, RotateCcw, RotateCw, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { bdi } from "@/components/ui/bdi";
@@ -8,6 +8,7 @@ import type { PlayerSnapshot } from "@/features/player/player-snapshot";
 import { useNow } from "@/lib/hooks/use-now";
 
 interface PlayerOverlayProps {
+  isLive: boolean;
   snapshot: PlayerSnapshot;
   channelName: string;
   graceEndsAt: string | null;
@@ -17,7 +18,7 @@ interface PlayerOverlayProps {
 }
 
 /** One designed screen per state; nothing while the video plays. */
-export function PlayerOverlay({ snapshot, channelName, graceEndsAt, offline, onRetry, onPlay }: PlayerOverlayProps) {
+export function PlayerOverlay({ isLive, snapshot, channelName, graceEndsAt, offline, onRetry, onPlay }: PlayerOverlayProps) {
   const t = useTranslations("player");
   switch (snapshot.state) {
     case "playing":
@@ -35,8 +36,19 @@ export function PlayerOverlay({ snapshot, channelName, graceEndsAt, offline, onR
           <Play size={34} aria-hidden className="ms-1 fill-current" />
         </button>
       );
+    case "ended":
+      return (
+        <button
+          type="button"
+          onClick={onPlay}
+          className="relative flex h-11 items-center gap-2 rounded-full bg-black/70 px-5 text-sm font-semibold hover:bg-brand"
+        >
+          <RotateCcw size={18} aria-hidden />
+          {t("playAgain")}
+        </button>
+      );
     case "loading":
-      return snapshot.loss ? <Waiting label={t("retrying")} /> : <Waiting label={t("loading")} late={t("slowStart")} />;
+      return snapshot.loss ? <Waiting label={t("retrying")} /> : <Waiting label={t(isLive ? "loading" : "loadingVideo")} late={t("slowStart")} />;
     case "buffering":
       return <Waiting label={t(snapshot.loss ? "retrying" : "buffering")} />;
     case "starting":

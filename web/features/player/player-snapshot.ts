@@ -5,7 +5,10 @@ import type { PlayerFailure, PlayerState, SourceLoss } from "@/features/player/p
 export interface Observed {
   /** The browser refused to start with sound; the viewer has not chosen silence. */
   mutedByBrowser: boolean;
-  isBehind: boolean;
+  /** Whole seconds behind the live position. */
+  behind: number;
+  /** There is a past to go to. */
+  canSeek: boolean;
   /** The viewer's network is the reason why it stands still. */
   slow: SlowNetwork | null;
   /** Seconds of media in hand while the viewer waits for enough of them. */
@@ -18,6 +21,7 @@ export interface PlayerSnapshot extends Observed {
   loss: SourceLoss | null;
   volume: number;
   muted: boolean;
+  rate: number;
 }
 
-export const NOTHING_OBSERVED: Observed = { mutedByBrowser: false, isBehind: false, slow: null, inHand: null };
+export const NOTHING_OBSERVED: Observed = { mutedByBrowser: false, behind: 0, canSeek: false, slow: null, inHand: null };

@@ -2,12 +2,12 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useRef, useState } from "react";
-import { AudioSlate } from "@/features/player/audio-slate";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { KeyEcho, useKeyEcho } from "@/features/player/key-echo";
 import { type ChatSwitch, PlayerControls } from "@/features/player/player-controls";
+import { type PlayerSource, playableOf } from "@/features/player/playable";
+import type { PlayerController } from "@/features/player/player-controller";
 import { PlayerOverlay } from "@/features/player/player-overlay";
-import type { ShortcutAction } from "@/features/player/shortcuts";
 import { SlowNotice } from "@/features/player/slow-notice";
 import { StatusLine } from "@/features/player/status-line";
 import { TitleStrip } from "@/features/player/title-strip";
@@ -17,30 +17,33 @@ import { useContact } from "@/features/player/use-contact";
 import { useHeartbeat } from "@/features/player/use-heartbeat";
 import { useMediaSession } from "@/features/player/use-media-session";
 import { useMetricsAttributes } from "@/features/player/use-metrics-attributes";
+import { usePictureTaps } from "@/features/player/use-picture-taps";
 import { usePlaying } from "@/features/player/use-playing";
 import { usePlayer } from "@/features/player/use-player";
 import { usePlayerActions } from "@/features/player/use-player-actions";
-import type { BroadcastState, Stream } from "@/lib/api/types";
 import { cx } from "@/lib/cx";
 import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 
+const AudioSlate = dynamic(() => import("@/features/player/audio-slate").then((module) => module.AudioSlate));
 const StatsOverlay = dynamic(() => import("@/features/player/stats-overlay").then((module) => module.StatsOverlay));
 const ShortcutsHelp = dynamic(() => import("@/features/player/shortcuts-help").then((module) => module.ShortcutsHelp));
+// Not needed before the first picture, and only where there is a past to go to.
+const SeekRow = dynamic(() => import("@/features/player/seek-row").then((module) => module.SeekRow));
+const PlaceLabel = dynamic(() => import("@/features/player/seek-row").then((module) => module.PlaceLabel));
 // Without it the player loads the file itself, and says so when it cannot.
 const HlsAhead = dynamic(() => import("@/features/player/hls-library").catch(() => ({ default: () => null })));
 
 export interface PlayerProps {
-  broadcast: BroadcastState;
-  stream: Stream | null;
+  source: PlayerSource;
   title: string;
   channelName: string;
-  graceEndsAt: string | null;
+  graceEndsAt?: string | null;
   /** The page cannot reach the server; as soon as it can, the player tries again. */
-  isStale: boolean;
+  isStale?: boolean;
   /** The server has stopped sending media, or sends again. */
-  onContactChange: () => void;
+  onContactChange?: () => void;
   /** What to say while the channel is offline. */
-  offline: ReactNode;
+  offline?: ReactNode;
   /** A preview: starts silent, listens to no keys and counts as no viewer. */
   preview?: boolean;
   /** Starts silent whatever this browser remembers, and offers the sound. */
@@ -57,16 +60,30 @@ export interface PlayerProps {
   onViewerCount?: (count: number) => void;
   /** Whether there is something that a visitor who leaves would miss. */
   onPlayingChange?: (isPlaying: boolean) => void;
+  /** For whoever wants to know or to change where the player is. */
+  onController?: (controller: PlayerController | null) => void;
   className?: string;
 }
 
 export function Player(props: PlayerProps) {
-  const { broadcast, stream, title, channelName, preview = false, muted = false, mini = false, theatre = false } = props;
+  const { source, title, channelName, isStale = false, preview = false, muted = false, mini = false, theatre = false } = props;
   const t = useTranslations("player");
   const frame = useRef<HTMLElement>(null);
-  const url = stream?.playback?.hls ?? stream?.stream_url ?? null;
-  const { isStale } = props;
-  const { controller, snapshot, attachVideo, audioOnly, setAudioOnly } = usePlayer({ url, broadcast, isStale, silent: preview || muted });
+  const isLive = source.kind === "live";
+  const stream = isLive ? source.stream : null;
+  const broadcast = isLive ? source.broadcast : source.kind;
+  const poster = isLive ? stream?.thumbnail_url : source.poster;
+  const { controller, snapshot, attachVideo, audioOnly, setAudioOnly } = usePlayer({
+    playable: playableOf(source),
+    broadcast,
+    isStale,
+    silent: preview || muted,
+  });
+  const giveController = useEffectEvent((given: PlayerController | null) => props.onController?.(given));
+  useEffect(() => {
+    giveController(controller);
+    return () => giveController(null);
+  }, [controller]);
   const { active, touch } = useActivity();
   const keys = useKeyEcho();
   const isFullscreen = useFullscreenElement() !== null;
@@ -92,7 +109,7 @@ export function Player(props: PlayerProps) {
   usePlaying(isWatching || state === "reconnecting", props.onPlayingChange);
   useContact(snapshot.loss, props.onContactChange);
   useMetricsAttributes(frame, controller);
-  useMediaSession(preview ? null : controller, title, channelName, stream?.thumbnail_url ?? null);
+  useMediaSession(preview ? null : controller, title, channelName, poster ?? null);
   useHeartbeat({
     controller,
     streamId: preview ? null : (stream?.id ?? null),
@@ -101,11 +118,12 @@ export function Player(props: PlayerProps) {
   });
 
   const isQuiet = state === "playing" && !active;
-  /** A finger cannot hover: its tap on a player whose controls are hidden shows them, and does no more. */
-  const isWakingTap = useRef(false);
-  const press = (action: ShortcutAction) => {
-    if (!isWakingTap.current) actions.perform(action);
-  };
+  const taps = usePictureTaps({
+    isQuiet,
+    canSeek: snapshot.canSeek,
+    perform: actions.perform,
+    onJump: (action) => controller && keys.echo(action, controller),
+  });
   const coversPage = (theatre || isFullscreen) && !mini;
   const hasVideo = state !== "offline" && state !== "error";
   return (
@@ -116,13 +134,13 @@ export function Player(props: PlayerProps) {
       data-over-video
       data-state={state}
       onPointerMove={touch}
-      onPointerDown={({ pointerType }) => {
-        isWakingTap.current = isQuiet && pointerType === "touch";
+      onPointerDown={(event) => {
+        taps.frame.onPointerDown(event);
         touch();
       }}
       onFocus={touch}
       onKeyDown={() => {
-        isWakingTap.current = false;
+        taps.frame.onKeyDown();
         touch();
       }}
       className={cx(
@@ -134,16 +152,16 @@ export function Player(props: PlayerProps) {
       <video
         ref={attachVideo}
         playsInline
-        poster={hasVideo ? stream?.thumbnail_url : undefined}
-        onClick={() => press("play")}
-        onDoubleClick={() => actions.perform("fullscreen")}
+        poster={hasVideo ? poster : undefined}
+        {...taps.picture}
         className={cx("absolute inset-0 size-full object-contain", !hasVideo && "invisible")}
       />
       {hasVideo && audioOnly && <AudioSlate channelName={channelName} />}
       <PlayerOverlay
+        isLive={isLive}
         snapshot={snapshot}
         channelName={channelName}
-        graceEndsAt={props.graceEndsAt}
+        graceEndsAt={props.graceEndsAt ?? null}
         offline={props.offline}
         onRetry={() => controller?.retry()}
         onPlay={() => controller?.play()}
@@ -182,10 +200,12 @@ export function Player(props: PlayerProps) {
           theatre={theatre}
           canTheatre={Boolean(props.onTheatreChange) && !mini}
           onVolume={(volume) => controller.setVolume(volume)}
-          onAction={press}
+          onAction={taps.press}
           audioOnly={audioOnly}
           onAudioOnly={setAudioOnly}
           chat={mini ? undefined : props.chat}
+          seekRow={snapshot.canSeek && !preview && !mini && <SeekRow controller={controller} chapters={isLive ? [] : source.chapters} />}
+          recorded={isLive ? undefined : { place: <PlaceLabel controller={controller} />, onRate: (rate) => controller.playhead.setRate(rate) }}
         />
       )}
       <HlsAhead />

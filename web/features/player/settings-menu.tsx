@@ -1,21 +1,25 @@
 "use client";
 
-import { Activity, Headphones, Keyboard, Settings, Video } from "lucide-react";
+import { Activity, Keyboard, Settings } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { LATENCIES, useLatency } from "@/features/player/latency-choice";
 import type { ShortcutAction } from "@/features/player/shortcuts";
-import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+
+const LiveChoices = dynamic(() => import("@/features/player/live-choices").then((module) => module.LiveChoices));
+const SpeedChoices = dynamic(() => import("@/features/player/speed-choices").then((module) => module.SpeedChoices));
 
 interface SettingsMenuProps {
   audioOnly: boolean;
   onAudioOnly: (audioOnly: boolean) => void;
+  /** For what is over. */
+  speed?: { rate: number; onRate: (rate: number) => void };
   onAction: (action: ShortcutAction) => void;
 }
 
 /** What of the stream is played and how near to live, and what is seldom wanted. */
-export function SettingsMenu({ audioOnly, onAudioOnly, onAction }: SettingsMenuProps) {
+export function SettingsMenu({ audioOnly, onAudioOnly, speed, onAction }: SettingsMenuProps) {
   const t = useTranslations("player");
-  const [latency, setLatency] = useLatency();
   return (
     <Menu
       trigger={
@@ -29,22 +33,7 @@ export function SettingsMenu({ audioOnly, onAudioOnly, onAction }: SettingsMenuP
         </button>
       }
     >
-      <MenuLabel>{t("quality")}</MenuLabel>
-      <MenuChoices
-        value={audioOnly ? "audio" : "source"}
-        onChange={(choice) => onAudioOnly(choice === "audio")}
-        options={[
-          { value: "source", label: t("sourceQuality"), icon: <Video size={16} aria-hidden /> },
-          { value: "audio", label: t("audioOnly"), icon: <Headphones size={16} aria-hidden /> },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuLabel>{t("latency")}</MenuLabel>
-      <MenuChoices
-        value={latency}
-        onChange={setLatency}
-        options={LATENCIES.map((value) => ({ value, label: t(`latencies.${value}`) }))}
-      />
+      {speed ? <SpeedChoices {...speed} /> : <LiveChoices audioOnly={audioOnly} onAudioOnly={onAudioOnly} />}
       <MenuSeparator />
       <MenuItem onSelect={() => onAction("stats")}>
         <Activity size={16} aria-hidden />

@@ -20,9 +20,29 @@ describe("shortcutFor", () => {
     ["F", "fullscreen"],
     ["ArrowUp", "volumeUp"],
     ["?", "help"],
+    ["ArrowLeft", "back"],
+    ["l", "farForward"],
+    ["7", "tenth"],
+    [".", "frameForward"],
+    ["<", "slower"],
   ])("%s → %s", (key, action) => expect(press(key)).toBe(action));
 
-  it("works in a Cyrillic layout", () => expect(press("ь", { code: "KeyM" })).toBe("mute"));
+  it("works in a Cyrillic layout", () => {
+    expect(press("ь", { code: "KeyM" })).toBe("mute");
+    expect(press("б", { code: "Comma" })).toBe("frameBack");
+    expect(press("Ю", { code: "Period", shiftKey: true })).toBe("faster");
+  });
+
+  it("leaves the arrows to a slider, but not to a button", () => {
+    expect(press("ArrowLeft", { on: "button" })).toBe("back");
+    const slider = document.createElement("input");
+    slider.type = "range";
+    document.body.append(slider);
+    let found: ReturnType<typeof shortcutFor> = "back";
+    slider.addEventListener("keydown", (event) => (found = shortcutFor(event, true)));
+    slider.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft" }));
+    expect(found).toBeNull();
+  });
 
   it("never fires while typing or composing", () => {
     expect(press("m", { on: "textarea" })).toBeNull();

@@ -3,6 +3,15 @@ export const SHORTCUTS = {
   mute: ["M"],
   volumeUp: ["↑"],
   volumeDown: ["↓"],
+  back: ["←"],
+  forward: ["→"],
+  farBack: ["J"],
+  farForward: ["L"],
+  tenth: ["0", "…", "9"],
+  frameBack: [","],
+  frameForward: ["."],
+  slower: ["<"],
+  faster: [">"],
   live: ["End"],
   theatre: ["T"],
   fullscreen: ["F"],
@@ -21,6 +30,14 @@ const KEYS: Record<string, ShortcutAction> = {
   m: "mute",
   arrowup: "volumeUp",
   arrowdown: "volumeDown",
+  arrowleft: "back",
+  arrowright: "forward",
+  j: "farBack",
+  l: "farForward",
+  ",": "frameBack",
+  ".": "frameForward",
+  "<": "slower",
+  ">": "faster",
   end: "live",
   t: "theatre",
   f: "fullscreen",
@@ -33,6 +50,12 @@ const KEYS: Record<string, ShortcutAction> = {
 /** By position on the keyboard, so that they work in a Cyrillic layout too. */
 const CODES: Record<string, ShortcutAction> = {
   KeyK: "play",
+  KeyJ: "farBack",
+  KeyL: "farForward",
+  Comma: "frameBack",
+  Period: "frameForward",
+  "Shift+Comma": "slower",
+  "Shift+Period": "faster",
   KeyM: "mute",
   KeyT: "theatre",
   KeyF: "fullscreen",
@@ -41,6 +64,8 @@ const CODES: Record<string, ShortcutAction> = {
 
 /** Keys that mean something to the control that has the focus. */
 const CONTROL_KEYS = new Set([" ", "Enter", "ArrowUp", "ArrowDown", "Home", "End"]);
+const ARROWS = new Set(["ArrowLeft", "ArrowRight"]);
+const ARROW_CONTROLS = "input[type=range], input[type=radio], [role=slider], [role=separator], [role^=menuitem], [role=tab]";
 const TYPING = "input:not([type=range]), textarea, select, [contenteditable='true']";
 const CONTROLS = "button, a, summary, [role=slider], [role^=menuitem], [role=tab], [role=log]";
 
@@ -48,6 +73,12 @@ type KeyPress = Pick<
   KeyboardEvent,
   "key" | "code" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey" | "isComposing" | "defaultPrevented" | "target"
 >;
+
+function actionOf({ key, code, shiftKey }: KeyPress): ShortcutAction | null {
+  if (/^\d$/.test(key)) return "tenth";
+  const shifted = shiftKey ? CODES[`Shift+${code}`] : undefined;
+  return KEYS[key.toLowerCase()] ?? shifted ?? CODES[code] ?? null;
+}
 
 /** Without `singleKeys` only the combination counts, and Escape, which is no character. */
 export function shortcutFor(press: KeyPress, singleKeys: boolean): ShortcutAction | null {
@@ -64,6 +95,9 @@ export function shortcutFor(press: KeyPress, singleKeys: boolean): ShortcutActio
   if (CONTROL_KEYS.has(press.key) && target?.closest(CONTROLS)) {
     return null;
   }
-  const action = KEYS[press.key.toLowerCase()] ?? CODES[press.code] ?? null;
+  if (ARROWS.has(press.key) && target?.closest(ARROW_CONTROLS)) {
+    return null;
+  }
+  const action = actionOf(press);
   return singleKeys || action === "leave" ? action : null;
 }

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { bdi } from "@/components/ui/bdi";
+import type { Broadcast } from "@/features/player/player-machine";
 import type { PlayerSnapshot } from "@/features/player/player-snapshot";
 import { useSlowText } from "@/features/player/slow-notice";
-import type { BroadcastState } from "@/lib/api/types";
 
 interface StatusLineProps {
-  broadcast: BroadcastState;
+  broadcast: Broadcast;
   snapshot: PlayerSnapshot;
   isStale: boolean;
   channelName: string;

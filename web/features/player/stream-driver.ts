@@ -17,13 +17,27 @@ export interface DriverStats {
   throughputKbps: number | null;
 }
 
-/** Brings one live source to a video element and keeps trying while it is away. */
+/** Of media time, in seconds. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/**
+ * Where a source with a past begins: in its own time; or so far from its live end, which is exact where the broadcaster's
+ * clock at that moment is known.
+ */
+export type Start = { at: number } | { behind: number; date: number | null };
+
+/** Brings one source to a video element and keeps trying while it is away. */
 export interface StreamDriver {
   readonly protocol: "ll-hls" | "hls" | "hls-native";
   /** Milliseconds between the broadcaster's clock in the picture and now. */
   latencyMs(): number | null;
-  /** Where playback should be to be live, in media time. */
+  /** Where playback should be to be live, in media time; null for a source that is played as it was. */
   livePosition(): number | null;
+  /** What the source has, in media time. */
+  range(): Range | null;
   /** Whether that follows from the playlist, and is not just guessed from what the browser can seek to. */
   readonly isLivePositionExact: boolean;
   /** Whether it asks for no media although it has none ahead; a driver that cannot tell says no. */

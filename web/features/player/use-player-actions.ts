@@ -3,10 +3,15 @@
 import { type RefObject, useEffect, useEffectEvent, useState } from "react";
 import { toggleFullscreen, togglePictureInPicture } from "@/features/player/display-modes";
 import type { PlayerController } from "@/features/player/player-controller";
+import { rateBeside } from "@/features/player/rates";
 import { type ShortcutAction, shortcutFor } from "@/features/player/shortcuts";
 import { useSingleKeys } from "@/lib/hooks/use-single-keys";
 
 const VOLUME_STEP = 0.05;
+const STEP_S = 5;
+const FAR_STEP_S = 10;
+/** What a recording shows a picture for, as far as nobody says otherwise. */
+const FRAME_S = 1 / 30;
 
 interface ActionsInput {
   frame: RefObject<HTMLElement | null>;
@@ -29,9 +34,14 @@ export function usePlayerActions(input: ActionsInput) {
   const [showHelp, setShowHelp] = useState(false);
   const [singleKeys] = useSingleKeys();
 
-  function perform(action: ShortcutAction): void {
+  /** `digit` is for tenths of the whole. */
+  function perform(action: ShortcutAction, digit = 0): void {
     if (!controller) return;
-    const { video } = controller;
+    const { video, playhead } = controller;
+    const step = (seconds: number) => {
+      controller.pause();
+      controller.seekBy(seconds);
+    };
     // Display modes are refused outside of user gestures; the viewer sees that nothing happened.
     const ignore = () => undefined;
     const actions: Record<ShortcutAction, () => void> = {
@@ -39,7 +49,19 @@ export function usePlayerActions(input: ActionsInput) {
       mute: () => controller.setMuted(!video.muted),
       volumeUp: () => controller.setVolume(video.volume + VOLUME_STEP),
       volumeDown: () => controller.setVolume(video.volume - VOLUME_STEP),
-      live: () => controller.play(),
+      back: () => controller.seekBy(-STEP_S),
+      forward: () => controller.seekBy(STEP_S),
+      farBack: () => controller.seekBy(-FAR_STEP_S),
+      farForward: () => controller.seekBy(FAR_STEP_S),
+      tenth: () => {
+        const timeline = playhead.timeline();
+        if (timeline) controller.seek(timeline.start + ((timeline.end - timeline.start) * digit) / 10);
+      },
+      frameBack: () => playhead.isRecorded && step(-FRAME_S),
+      frameForward: () => playhead.isRecorded && step(FRAME_S),
+      slower: () => playhead.setRate(rateBeside(playhead.rate, -1)),
+      faster: () => playhead.setRate(rateBeside(playhead.rate, 1)),
+      live: () => controller.goLive(),
       theatre: () => onTheatreChange?.(!theatre),
       fullscreen: () => {
         const screen = input.getScreen?.() ?? frame.current;
@@ -57,7 +79,7 @@ export function usePlayerActions(input: ActionsInput) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const action = shortcutFor(event, singleKeys);
     if (action) {
-      perform(action);
+      perform(action, Number(event.key));
       if (controller) input.onKey(action, controller);
       if (action !== "leave") event.preventDefault();
     }

@@ -14,7 +14,7 @@ vi.mock("@/features/player/load-driver", () => ({
 it("says the same when its code has come as the page said before: its words do not start over", async () => {
   const states: string[] = [];
   function Watching() {
-    const { snapshot, attachVideo } = usePlayer({ url: "/live/1/index.m3u8", broadcast: "live", isStale: false, silent: true });
+    const { snapshot, attachVideo } = usePlayer({ playable: { kind: "live", url: "/live/1/index.m3u8", dvr: null }, broadcast: "live", isStale: false, silent: true });
     states.push(snapshot.state);
     return createElement("video", { ref: attachVideo });
   }

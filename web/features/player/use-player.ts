@@ -1,17 +1,18 @@
 "use client";
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { audioUrl } from "@/features/player/audio-only";
 import { DISTANCE_S, useLatency } from "@/features/player/latency-choice";
 import { loadDriver, preloadDriver } from "@/features/player/load-driver";
+import type { Playable } from "@/features/player/playable";
 import { PlayerController } from "@/features/player/player-controller";
+import type { Broadcast } from "@/features/player/player-machine";
 import { NOTHING_OBSERVED, type PlayerSnapshot } from "@/features/player/player-snapshot";
 import { browserVolumeMemory, silentMemory } from "@/features/player/volume-memory";
-import type { BroadcastState } from "@/lib/api/types";
 
-interface PlayerSource {
-  url: string | null;
-  broadcast: BroadcastState;
+interface PlayerInput {
+  playable: Playable | null;
+  broadcast: Broadcast;
   isStale: boolean;
   silent: boolean;
 }
@@ -19,11 +20,11 @@ interface PlayerSource {
 const noSubscription = () => () => undefined;
 
 /** Ties a controller to the video element's life and feeds it what the channel says. */
-export function usePlayer({ url, broadcast, isStale, silent }: PlayerSource) {
+export function usePlayer({ playable, broadcast, isStale, silent }: PlayerInput) {
   const [controller, setController] = useState<PlayerController | null>(null);
   const [broadcastAtFirst] = useState(broadcast);
   const [audioOnly, setAudioOnly] = useState(false);
-  const source = url && audioOnly ? audioUrl(url) : url;
+  const source = useStable(playable && audioOnly ? soundOf(playable) : playable);
 
   const attachVideo = useCallback(
     (video: HTMLVideoElement) => {
@@ -67,14 +68,27 @@ export function usePlayer({ url, broadcast, isStale, silent }: PlayerSource) {
   return { controller, snapshot, attachVideo, audioOnly, setAudioOnly };
 }
 
+/** The same object as long as it says the same: what the channel is told about does not always concern what is played. */
+function useStable(playable: Playable | null): Playable | null {
+  const said = JSON.stringify(playable);
+  return useMemo(() => JSON.parse(said) as Playable | null, [said]);
+}
+
+/** The past has pictures only. */
+function soundOf(playable: Playable): Playable {
+  const url = audioUrl(playable.url);
+  return playable.kind === "live" ? { ...playable, url, dvr: null } : { ...playable, url };
+}
+
 /** What is shown until the controller exists, on the server above all. */
-function useInitialSnapshot(broadcast: BroadcastState, silent: boolean): PlayerSnapshot {
+function useInitialSnapshot(broadcast: Broadcast, silent: boolean): PlayerSnapshot {
   const [snapshot] = useState<PlayerSnapshot>(() => ({
-    state: broadcast === "live" ? "loading" : broadcast,
+    state: broadcast === "live" || broadcast === "recorded" ? "loading" : broadcast,
     failure: null,
     loss: null,
     volume: 1,
     muted: silent,
+    rate: 1,
     ...NOTHING_OBSERVED,
   }));
   return snapshot;

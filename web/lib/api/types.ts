@@ -1,4 +1,7 @@
 import type { components } from "@/lib/api/schema.gen";
+import type { WithDvr } from "@/lib/api/vods";
+
+export type { Chapter, Vod, VodChange, Vods, VodStorage, WatchHistory } from "@/lib/api/vods";
 
 type Schemas = components["schemas"];
 
@@ -11,7 +14,7 @@ export type AdminUser = Schemas["AdminUser"];
 export type NameCheck = Schemas["UsernameCheck"];
 export type Profile = Schemas["Profile"];
 export type StreamCard = Schemas["StreamCard"];
-export type Stream = Schemas["Stream"];
+export type Stream = WithDvr<Schemas["Stream"]>;
 export type LiveList = Schemas["LiveList"];
 export type ChannelCard = Schemas["ChannelCard"];
 export type CategoryCard = Schemas["CategoryCard"];

@@ -36,8 +36,7 @@ export function EmbeddedChannel({ instance, isOfAge }: EmbeddedChannelProps) {
       ) : (
         <Player
           muted
-          broadcast={state.broadcast}
-          stream={state.stream}
+          source={{ kind: "live", broadcast: state.broadcast, stream: state.stream }}
           title={state.info.title || name}
           channelName={name}
           graceEndsAt={state.graceEndsAt}

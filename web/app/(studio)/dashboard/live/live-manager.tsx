@@ -90,8 +90,7 @@ function Preview() {
     <section aria-label={t("preview")}>
       <Player
         preview
-        broadcast={state.broadcast}
-        stream={state.stream}
+        source={{ kind: "live", broadcast: state.broadcast, stream: state.stream }}
         title={state.info.title || t("preview")}
         channelName={shownName(page)}
         graceEndsAt={state.graceEndsAt}

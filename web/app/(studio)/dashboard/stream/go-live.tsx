@@ -32,8 +32,7 @@ export function GoLive({ initial, profile, serverUrl, channelUrl }: GoLiveProps)
   const preview = stream ? (
     <Player
       preview
-      broadcast={health.state}
-      stream={stream}
+      source={{ kind: "live", broadcast: health.state, stream }}
       title={stream.title || shownName(profile)}
       channelName={shownName(profile)}
       graceEndsAt={stream.grace_ends_at ?? null}

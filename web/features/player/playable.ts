@@ -1,0 +1,37 @@
+import type { BroadcastState, Chapter, Stream } from "@/lib/api/types";
+
+/** What a page wants to be shown. */
+export type PlayerSource =
+  | { kind: "live"; broadcast: BroadcastState; stream: Stream | null }
+  | { kind: "recorded"; url: string; startAt: number; poster?: string; chapters: readonly Chapter[] };
+
+/** How far back a live stream can be rewound, and where that is to be had. */
+export interface Dvr {
+  url: string;
+  windowS: number;
+  /** When the broadcast began, in milliseconds. */
+  startedAt: number;
+}
+
+/** What a player loads: a broadcast that is on, or one that is over and has a length. */
+export type Playable = { kind: "live"; url: string; dvr: Dvr | null } | { kind: "recorded"; url: string; startAt: number };
+
+/** Null while there is nothing to be played. */
+export function playableOf(source: PlayerSource): Playable | null {
+  if (source.kind === "live") return liveOf(source.stream);
+  const { kind, url, startAt } = source;
+  return { kind, url, startAt };
+}
+
+function liveOf(stream: Stream | null): Playable | null {
+  const url = stream?.playback?.hls ?? stream?.stream_url;
+  if (!stream || !url) {
+    return null;
+  }
+  const { dvr } = stream.playback ?? {};
+  return {
+    kind: "live",
+    url,
+    dvr: dvr ? { url: dvr.url, windowS: dvr.window_s, startedAt: Date.parse(stream.started_at) } : null,
+  };
+}
