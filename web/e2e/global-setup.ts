@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { DORA_BEGAN } from "./mock-data";
 import { createGateway, listen } from "./mock-gateway";
+import { MockMedia } from "./mock-media";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -34,7 +36,8 @@ async function waitFor(url: string): Promise<void> {
 /** Runs the built server behind the mock gateway for all end-to-end tests. */
 export default async function setup(project: TestProject) {
   const webPort = await freePort();
-  const gateway = createGateway(() => webPort);
+  const media = new MockMedia(DORA_BEGAN);
+  const gateway = createGateway(() => webPort, media);
   const gatewayPort = await listen(gateway);
   const origin = `http://127.0.0.1:${gatewayPort}`;
   const web: ChildProcess = spawn(process.execPath, [join(WEB, ".next/standalone/server.js")], {
@@ -47,5 +50,6 @@ export default async function setup(project: TestProject) {
     web.kill();
     gateway.closeAllConnections();
     gateway.close();
+    media.close();
   };
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { adminHandler } from "./mock-admin";
 import { bodyOf, type Handler, json, problem } from "./mock-answers";
 import { categoriesOf, channelCardOf, findCategories } from "./mock-lists";
-import { ALLOWLIST, BANNER, cardOf, channelOf, CROWD, FOLLOWED, followingOf, HEALTH, instanceOf, NO_HEALTH, OTTO, PEOPLE, type Person, PROFILE, SETTINGS, streamOf } from "./mock-data";
+import { ALLOWLIST, BANNER, cardOf, channelOf, CROWD, DORA, FOLLOWED, followingOf, HEALTH, instanceOf, NO_HEALTH, OTTO, PEOPLE, type Person, PROFILE, SETTINGS, streamOf } from "./mock-data";
+import { videoHandler } from "./mock-videos";
 
 /** How the instance is: as usual, without anybody, with more channels than a page holds, or out of order. */
 export type Scene = "busy" | "empty" | "crowded" | "down";
@@ -148,7 +149,9 @@ export async function answerApi(request: IncomingMessage, response: ServerRespon
   if (streamer) return json(response, 200, streamOf(streamer));
   const [, followed] = /^\/api\/users\/(\w+)\/follow$/.exec(url.pathname) ?? [];
   if (followed) return answerFollow(request, response, followed);
-  const person = [...PEOPLE, OTTO].find(({ name }) => url.pathname === `/api/users/${name}`);
+  const forVideos = videoHandler(url.pathname, isMember(request), sceneOf(request) === "empty");
+  if (forVideos) return forVideos(request, response, url);
+  const person = [...PEOPLE, OTTO, DORA].find(({ name }) => url.pathname === `/api/users/${name}`);
   if (person) return json(response, 200, channelOf(person, isMember(request)), { "cache-control": BRIEFLY });
   problem(response, 404, "NOT_FOUND");
 }

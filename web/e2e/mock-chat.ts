@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 import { isMember } from "./mock-api";
-import { chatMessage, HISTORY, PEOPLE, PROFILE, streamOf } from "./mock-data";
+import { chatMessage, DORA, HISTORY, PEOPLE, PROFILE, streamOf } from "./mock-data";
 
 interface SentFrame {
   type: string;
@@ -15,7 +15,7 @@ interface SentFrame {
  */
 export function serveChat(socket: WebSocket, request: IncomingMessage): void {
   const room = /\/api\/chat\/stream\/([^?]+)/.exec(request.url ?? "")?.[1] ?? "";
-  const person = PEOPLE.find(({ name }) => `u-${name}` === room);
+  const person = [...PEOPLE, DORA].find(({ name }) => `u-${name}` === room);
   const { id, username, display_name } = PROFILE;
   const me = { id, username, display_name, color: "#2e8b57" };
   let seq = HISTORY.length;

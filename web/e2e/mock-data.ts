@@ -18,6 +18,8 @@ export interface Person {
   mature?: boolean;
   accent?: string;
   banner?: typeof BANNER;
+  /** Where its pictures are; the others have none. */
+  media?: string;
 }
 
 export const PEOPLE: Person[] = [
@@ -31,6 +33,11 @@ export const PEOPLE: Person[] = [
 
 /** In no list: a channel with a colour, and without a picture. */
 export const OTTO: Person = { name: "otto", display: "Otto", title: "", category: "", tags: [], viewers: 0, state: "offline", accent: "#ffe100" };
+
+/** In no list: a channel whose picture moves, and which can be rewound. */
+export const DORA: Person = { name: "dora", display: "Dora", title: "Clocks, all day", category: "", tags: [], viewers: 3, state: "live", media: "m-dora" };
+/** In milliseconds. */
+export const DORA_BEGAN = NOW - 300_000;
 
 export const slugOf = (name: string) => name.toLowerCase().replaceAll(" ", "-");
 
@@ -72,14 +79,15 @@ export function cardOf(person: Person) {
     is_mature,
     viewer_count: person.viewers,
     thumbnail_url: `/live/s-${person.name}/thumbnail.jpg`,
-    started_at: ago(63),
+    started_at: person.media ? new Date(DORA_BEGAN).toISOString() : ago(63),
     state: person.state,
     ...(person.state === "reconnecting" && { grace_ends_at: new Date(Date.now() + GRACE_MS).toISOString() }),
   };
 }
 
 export function streamOf(person: Person) {
-  const hls = `/live/s-${person.name}/index.m3u8`;
+  const { media } = person;
+  const hls = `/live/${media ?? `s-${person.name}`}/index.m3u8`;
   return {
     ...cardOf(person),
     description: infoOf(person).description,
@@ -88,7 +96,7 @@ export function streamOf(person: Person) {
     peak_viewers: person.viewers,
     stream_url: hls,
     chat_url: `/api/chat/stream/u-${person.name}`,
-    playback: { hls, type: "ll-hls" },
+    playback: { hls, type: "ll-hls", dvr: media ? { url: `/dvr/${media}/index.m3u8`, window_s: 7200 } : null },
   };
 }
 
@@ -163,6 +171,7 @@ export const SETTINGS = {
   is_mature: false,
   rtmp_url: "rtmp://127.0.0.1:1935/live",
   stream_key: "live_…x789",
+  record: true,
 };
 
 export const HEALTH = {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { answerApi } from "./mock-api";
 import { serveChat } from "./mock-chat";
+import type { MockMedia } from "./mock-media";
 
 const THUMBNAIL = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#27445c"/><stop offset="1" stop-color="#8a4f3d"/></linearGradient></defs><rect width="640" height="360" fill="url(#g)"/><circle cx="430" cy="150" r="70" fill="#e8c27a" opacity=".8"/></svg>`;
 
@@ -20,7 +21,7 @@ function proxyTo(port: number, request: IncomingMessage, response: ServerRespons
 }
 
 /** Stands in for the C++ gateway: the API itself, everything else to the web server. */
-export function createGateway(webPort: () => number): Server {
+export function createGateway(webPort: () => number, media: MockMedia): Server {
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     if (path.startsWith("/api/pictures/")) {
@@ -29,7 +30,9 @@ export function createGateway(webPort: () => number): Server {
       void answerApi(request, response);
     } else if (path.includes("/thumbnail.jpg") && !path.includes("marta")) {
       response.writeHead(200, { "content-type": "image/svg+xml" }).end(THUMBNAIL);
-    } else if (path.startsWith("/live/")) {
+    } else if (media.answer(path, response)) {
+      return;
+    } else if (/^\/(live|vod|dvr)\//.test(path)) {
       response.writeHead(404).end();
     } else {
       proxyTo(webPort(), request, response);

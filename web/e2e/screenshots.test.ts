@@ -23,6 +23,13 @@ const PAGES: Record<string, { path: string } & Visitor> = {
   "not-found": { path: "/no/such/page" },
   channel: { path: "/livia" },
   "channel-offline": { path: "/anna", member: true },
+  "channel-videos": { path: "/livia/videos", member: true },
+  "channel-rewindable": { path: "/dora" },
+  video: { path: "/videos/m-synth", member: true },
+  "video-gone": { path: "/videos/gone" },
+  "video-unknown": { path: "/videos/nothing" },
+  "video-history": { path: "/settings/history", member: true },
+  "own-videos": { path: "/dashboard/videos", member: true },
   login: { path: "/login" },
 };
 

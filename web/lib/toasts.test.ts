@@ -28,6 +28,15 @@ describe("Toasts", () => {
     expect(texts(toasts)).toEqual(["a"]);
   });
 
+  it("stays longer with something to do", () => {
+    const toasts = new Toasts();
+    toasts.show("a", "info", { label: "Undo", act: () => undefined });
+    vi.advanceTimersByTime(11_000);
+    expect(texts(toasts)).toEqual(["a"]);
+    vi.advanceTimersByTime(1000);
+    expect(texts(toasts)).toEqual([]);
+  });
+
   it("goes when it is dismissed", () => {
     const toasts = new Toasts();
     toasts.show("a");

@@ -2,10 +2,19 @@ export interface Toast {
   id: number;
   text: string;
   tone: "info" | "error";
+  action?: ToastAction;
+}
+
+/** What can be done about it as long as it is shown. */
+export interface ToastAction {
+  label: string;
+  act: () => void;
 }
 
 const SHOWN = 3;
 const SHOWN_FOR_MS = 6000;
+/** To be read, decided and hit. */
+const ACTION_FOR_MS = 12_000;
 
 /** Short words about what has just happened, over whatever page is shown. */
 export class Toasts {
@@ -21,10 +30,10 @@ export class Toasts {
   };
 
   /** Takes a text that is already in the visitor's language; the same text is not said twice at once. */
-  show = (text: string, tone: Toast["tone"] = "info"): void => {
+  show = (text: string, tone: Toast["tone"] = "info", action?: ToastAction): void => {
     const id = ++this.lastId;
-    this.set([...this.list.filter((toast) => toast.text !== text), { id, text, tone }].slice(-SHOWN));
-    setTimeout(() => this.dismiss(id), SHOWN_FOR_MS);
+    this.set([...this.list.filter((toast) => toast.text !== text), { id, text, tone, action }].slice(-SHOWN));
+    setTimeout(() => this.dismiss(id), action ? ACTION_FOR_MS : SHOWN_FOR_MS);
   };
 
   dismiss = (id: number): void => this.set(this.list.filter((toast) => toast.id !== id));

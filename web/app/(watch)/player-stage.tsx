@@ -1,14 +1,12 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useRef, useState } from "react";
+import { usePlace } from "@/app/(watch)/use-place";
 import { useWatched } from "@/app/(watch)/use-watched";
 import type { WatchedChannel, WatchView } from "@/app/(watch)/watched-channel";
 import { ChannelScope, useChannel } from "@/features/channels/channel-provider";
-import { EndedState } from "@/features/channels/ended-state";
-import { MatureGate } from "@/features/channels/mature-gate";
-import { OfflineState } from "@/features/channels/offline-state";
-import { MiniBar } from "@/features/player/mini-bar";
 import { Player } from "@/features/player/player";
 import { CONTENT_ID } from "@/components/shell/skip-link";
 import { accentStyle } from "@/lib/accent";
@@ -18,6 +16,14 @@ import { useMediaQuery } from "@/lib/hooks/use-media-query";
 import { useSwipe } from "@/lib/hooks/use-swipe";
 import { rememberMature } from "@/lib/preferences";
 import { shownName } from "@/lib/shown-name";
+
+// Not while there is something live to watch.
+const EndedState = dynamic(() => import("@/features/channels/ended-state").then((module) => module.EndedState));
+const MatureGate = dynamic(() => import("@/features/channels/mature-gate").then((module) => module.MatureGate));
+const MiniBar = dynamic(() => import("@/features/player/mini-bar").then((module) => module.MiniBar));
+const OfflineState = dynamic(() => import("@/features/channels/offline-state").then((module) => module.OfflineState));
+const EndedVideo = dynamic(() => import("@/features/videos/ended-video").then((module) => module.EndedVideo), { ssr: false });
+const LastVideo = dynamic(() => import("@/features/videos/last-video").then((module) => module.LastVideo), { ssr: false });
 
 interface PlayerStageProps {
   page: ChannelPage;
@@ -37,17 +43,6 @@ export function PlayerStage({ page, isOfAge }: PlayerStageProps) {
 
 /** As in stage.css. */
 const SIDEWAYS_PHONE = "(width < 64rem) and (orientation: landscape) and (height < 30rem) and (pointer: coarse)";
-
-/** Beside its channel's page; docked in a corner of another one, if it played when its own was left; or nowhere. */
-type Place = "page" | "docked" | "closed";
-
-function usePlace(isHere: boolean, isPlaying: boolean, isOffline: boolean) {
-  const [place, setPlace] = useState<Place>(isHere ? "page" : "closed");
-  if (isHere && place !== "page") setPlace("page");
-  if (!isHere && place === "page") setPlace(isPlaying ? "docked" : "closed");
-  if (place === "docked" && isOffline) setPlace("closed");
-  return [place, () => setPlace("closed")] as const;
-}
 
 /** The chat where its own button is out of sight; `undefined` where it is not. */
 function useChatSwitch(watched: WatchedChannel, view: WatchView) {
@@ -116,7 +111,13 @@ function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: Player
           graceEndsAt={state.graceEndsAt}
           isStale={state.isStale}
           onContactChange={store.checkSoon}
-          offline={state.ended ? <EndedState page={page} ended={state.ended} /> : <OfflineState page={page} />}
+          offline={
+            state.ended ? (
+              <EndedState page={page} ended={state.ended} video={<EndedVideo id={state.ended.id} />} />
+            ) : (
+              <OfflineState page={page} video={<LastVideo username={page.username} />} />
+            )
+          }
           theatre={view.theatre}
           onTheatreChange={(theatre) => watched.arrange({ theatre })}
           chat={chat}

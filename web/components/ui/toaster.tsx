@@ -28,7 +28,7 @@ export function Toaster() {
   return fullscreen ? createPortal(region, fullscreen) : region;
 }
 
-function ToastCard({ toast: { id, text, tone } }: { toast: Toast }) {
+function ToastCard({ toast: { id, text, tone, action } }: { toast: Toast }) {
   const t = useTranslations("common");
   return (
     <div
@@ -39,6 +39,18 @@ function ToastCard({ toast: { id, text, tone } }: { toast: Toast }) {
     >
       {tone === "error" && <CircleAlert size={18} aria-hidden className="shrink-0" />}
       <p dir="auto">{text}</p>
+      {action && (
+        <button
+          type="button"
+          onClick={() => {
+            toasts.dismiss(id);
+            action.act();
+          }}
+          className="h-8 shrink-0 rounded-lg px-2.5 font-semibold text-ink hover:bg-raised pointer-coarse:h-11"
+        >
+          {action.label}
+        </button>
+      )}
       <button
         type="button"
         aria-label={t("close")}

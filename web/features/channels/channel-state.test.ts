@@ -83,8 +83,8 @@ describe("channel state", () => {
     });
     const now = Date.parse(startedAt) + 90_000;
     const over = reduceFrame(busy, { type: "stream", data: { state: "offline", stream } }, now);
-    expect(over.ended).toEqual({ seconds: 90, peakViewers: 40 });
-    expect(reduceAnswer(busy, page, now).ended).toEqual({ seconds: 90, peakViewers: 40 });
+    expect(over.ended).toEqual({ id: "s1", seconds: 90, peakViewers: 40 });
+    expect(reduceAnswer(busy, page, now).ended).toEqual({ id: "s1", seconds: 90, peakViewers: 40 });
     expect(reduceAnswer(over, page, now + 60_000).ended).toEqual(over.ended);
     expect(receive(over, hello(null)).ended).toEqual(over.ended);
     const before = channelStateOf({ ...page, is_live: true, stream: { ...stream, peak_viewers: 70 } });

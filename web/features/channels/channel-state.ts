@@ -4,6 +4,7 @@ import type { ServerFrame, StreamChange } from "@/lib/realtime/frames.gen";
 
 /** A broadcast that was on when this page was opened, or came on since, and is over. */
 export interface EndedBroadcast {
+  id: string;
   seconds: number;
   peakViewers: number;
 }
@@ -44,7 +45,7 @@ function infoOf(stream: Stream, previous: ChannelInfo): ChannelInfo {
 }
 
 function endOf({ stream, peakViewers, ended }: ChannelState, now: number): EndedBroadcast | null {
-  return stream ? { seconds: secondsSince(stream.started_at, now), peakViewers } : ended;
+  return stream ? { id: stream.id, seconds: secondsSince(stream.started_at, now), peakViewers } : ended;
 }
 
 /** A greeting that speaks of no stream tells that there is none. */

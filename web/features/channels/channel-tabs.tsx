@@ -8,6 +8,7 @@ import { cx } from "@/lib/cx";
 
 const TABS = [
   { key: "home", path: "" },
+  { key: "videos", path: "/videos" },
   { key: "about", path: "/about" },
 ] as const;
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { ChannelBanner } from "@/features/channels/channel-banner";
 import { FollowChannel } from "@/features/channels/follow-channel";
 import { LastLive } from "@/features/channels/last-live";
@@ -16,10 +17,12 @@ interface OfflineStateProps {
   page: Pick<ChannelPage, "username" | "display_name" | "avatar_url" | "last_broadcast" | "accent" | "banner">;
   /** Within another site, from where nothing else here can be reached. */
   isEmbedded?: boolean;
+  /** The last one, to see while nothing is on. */
+  video?: ReactNode;
 }
 
 /** The channel's banner: when it was last live, and what to do until it is again. */
-export function OfflineState({ page, isEmbedded }: OfflineStateProps) {
+export function OfflineState({ page, isEmbedded, video }: OfflineStateProps) {
   const t = useTranslations("channel");
   const { isOwner } = useViewer();
   return (
@@ -35,6 +38,7 @@ export function OfflineState({ page, isEmbedded }: OfflineStateProps) {
         )}
         {t(isOwner ? "offlineOwner" : "offlineText")}
       </p>
+      {video}
       {!isEmbedded && <WhatToDo username={page.username} />}
     </ChannelBanner>
   );

@@ -17,5 +17,6 @@ import profile from "@/messages/en/profile.json";
 import sections from "@/messages/en/sections.json";
 import studio from "@/messages/en/studio.json";
 import units from "@/messages/en/units.json";
+import videos from "@/messages/en/videos.json";
 
-export const en = { about, admin, auth, channel, chat, common, embed, errors, face, footer, home, meta, nav, player, preferences, profile, sections, studio, units };
+export const en = { about, admin, auth, channel, chat, common, embed, errors, face, footer, home, meta, nav, player, preferences, profile, sections, studio, units, videos };

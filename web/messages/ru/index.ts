@@ -17,5 +17,6 @@ import profile from "@/messages/ru/profile.json";
 import sections from "@/messages/ru/sections.json";
 import studio from "@/messages/ru/studio.json";
 import units from "@/messages/ru/units.json";
+import videos from "@/messages/ru/videos.json";
 
-export const ru = { about, admin, auth, channel, chat, common, embed, errors, face, footer, home, meta, nav, player, preferences, profile, sections, studio, units };
+export const ru = { about, admin, auth, channel, chat, common, embed, errors, face, footer, home, meta, nav, player, preferences, profile, sections, studio, units, videos };

@@ -1,4 +1,4 @@
-import { Palette, UserRound } from "lucide-react";
+import { History, Palette, UserRound } from "lucide-react";
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -11,6 +11,7 @@ export const metadata: Metadata = { robots: { index: false } };
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   const t = useTranslations("sections");
   const profile = { href: "/settings/profile", label: t("profile"), icon: <UserRound size={18} aria-hidden /> };
+  const history = { href: "/settings/history", label: t("history"), icon: <History size={18} aria-hidden /> };
   const appearance = { href: "/settings/appearance", label: t("appearance"), icon: <Palette size={18} aria-hidden /> };
   return (
     <PageFrame>
@@ -18,12 +19,12 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
         label={t("settings")}
         home="/settings"
         groups={[
-          { label: t("you"), links: [profile] },
+          { label: t("you"), links: [profile, history] },
           { label: t("device"), links: [appearance] },
         ]}
       >
         <div className="page-gutter max-w-3xl py-6 sm:py-8">
-          <ClientMessages of={["profile", "face"]}>{children}</ClientMessages>
+          <ClientMessages of={["profile", "face", "videos"]}>{children}</ClientMessages>
         </div>
       </SectionLayout>
     </PageFrame>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { HomeView } from "@/app/(public)/(home)/home-view";
+import { VideoRows } from "@/app/(public)/(home)/video-rows";
 import { CategoryTile } from "@/features/channels/category-tile";
 import { ChannelTile } from "@/features/channels/channel-tile";
 import { EmptyInstance } from "@/features/channels/empty-instance";
@@ -45,6 +46,7 @@ export default async function HomePage() {
         empty={<EmptyInstance instance={instance} needsSetup={instance.setup_required} />}
       />
       <div className="page-gutter flex flex-col gap-8 pt-8">
+        <VideoRows isMember={isMember} />
         {liveCategories.length > 0 && (
           <Row title={t("categories")} more="/browse/categories">
             <ul className="cover-grid">

@@ -20,7 +20,7 @@ export default async function PlayerSlot({ params }: ChannelParams) {
     return null;
   }
   return (
-    <ClientMessages of={["channel", "player", "units"]}>
+    <ClientMessages of={["channel", "player", "videos", "units"]}>
       <PlayerStage page={page} isOfAge={jar.has(MATURE_COOKIE)} />
     </ClientMessages>
   );

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, type Handler, json, problem } from "./mock-answers";
+import { PEOPLE, type Person, slugOf } from "./mock-data";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+interface VideoFacts {
+  id: string;
+  title: string;
+  daysAgo: number;
+  visibility?: "public" | "unlisted" | "private";
+  mature?: boolean;
+  chapters?: { start_ms: number; title: string; category: string | null }[];
+  /** As far as the member has seen it. */
+  progress_ms?: number;
+  deleted?: boolean;
+  expiresInDays?: number;
+}
+
+function videoOf(person: Person, facts: VideoFacts) {
+  const { id, title, daysAgo, deleted = false } = facts;
+  return {
+    id,
+    channel: { id: `u-${person.name}`, username: person.name, display_name: person.display, avatar_url: "" },
+    kind: "broadcast",
+    title,
+    description: title && "What we did, step by step. Parts list: https://example.org/parts",
+    category: person.category ? { id: `cat-${slugOf(person.category)}`, slug: slugOf(person.category), name: person.category } : null,
+    tags: person.tags,
+    language: "en",
+    is_mature: facts.mature ?? false,
+    visibility: facts.visibility ?? "public",
+    state: deleted ? "deleted" : "ready",
+    duration_ms: 2_400_000,
+    started_at: at(-daysAgo * DAY_MS),
+    published_at: at(-daysAgo * DAY_MS + HOUR_MS),
+    view_count: 1234,
+    size_bytes: 1_730_000_000,
+    expires_at: facts.expiresInDays ? at(facts.expiresInDays * DAY_MS) : null,
+    delete_at: deleted ? at(6 * DAY_MS) : null,
+    thumbnail_url: title ? `/vod/${id}/thumbnail.jpg` : null,
+    playback: deleted ? null : { hls_url: `/vod/${id}/index.m3u8`, download_url: `/vod/${id}/download.mp4` },
+    chapters: facts.chapters ?? [],
+    progress_ms: facts.progress_ms ?? null,
+  };
+}
+
+export type MockVideo = ReturnType<typeof videoOf>;
+
+const named = (name: string): Person => PEOPLE.find((person) => person.name === name) ?? PEOPLE[0] as Person;
+
+const CHAPTERS = [
+  { start_ms: 0, title: "Opening the case", category: "Electronics" },
+  { start_ms: 600_000, title: "Finding the fault: a capacitor that nobody has seen fail before", category: "Electronics" },
+  { start_ms: 1_500_000, title: "First sound", category: "Music" },
+];
+
+export const VIDEOS: MockVideo[] = [
+  videoOf(named("livia"), { id: "m-synth", title: "Restoring a 1970s synthesizer, part two: the keyboard", daysAgo: 2, chapters: CHAPTERS, progress_ms: 960_000 }),
+  videoOf(named("livia"), { id: "gone", title: "A tape that has worn out", daysAgo: 3 }),
+  videoOf(named("noir"), { id: "m-noir", title: "Horror films, uncut", daysAgo: 3, mature: true }),
+  ...Array.from({ length: 28 }, (_, index) => videoOf(named("livia"), { id: `m-old${index}`, title: `Workshop diary ${28 - index}`, daysAgo: 5 + index })),
+  videoOf(named("anna"), { id: "m-anna1", title: "Friday sketches: the harbour at night", daysAgo: 1 }),
+  videoOf(named("anna"), { id: "m-anna2", title: "", daysAgo: 8, visibility: "private" }),
+  videoOf(named("anna"), { id: "m-anna3", title: "Portraits in ten minutes", daysAgo: 27, visibility: "unlisted", expiresInDays: 3 }),
+  videoOf(named("anna"), { id: "m-anna4", title: "Test", daysAgo: 4, deleted: true }),
+];
+
+const isOfMember = ({ channel }: MockVideo) => channel.username === "anna";
+const seenBy = (isMember: boolean) => (video: MockVideo) =>
+  isMember && isOfMember(video) ? true : video.visibility !== "private" && video.state === "ready";
+/** A guest's progress is nobody's. */
+const shownTo = (isMember: boolean) => (video: MockVideo) => ({ ...video, progress_ms: isMember ? video.progress_ms : null });
+
+function page(response: ServerResponse, url: URL, videos: object[], more: object = {}): void {
+  const from = Number(url.searchParams.get("cursor") ?? 0);
+  const to = from + Number(url.searchParams.get("limit") ?? 20);
+  json(response, 200, { vods: videos.slice(from, to), next_cursor: to < videos.length ? String(to) : null, ...more });
+}
+
+async function answerVideo(request: IncomingMessage, response: ServerResponse, isMember: boolean, id: string, act: string) {
+  const video = VIDEOS.filter(seenBy(isMember)).find((known) => known.id === id);
+  if (!video) return problem(response, 404, "NOT_FOUND");
+  switch (`${request.method} ${act}`) {
+    case "GET ":
+      return json(response, 200, shownTo(isMember)(video));
+    case "PATCH ":
+      return json(response, 200, { ...video, ...(await bodyOf(request)) });
+    case "POST restore":
+      return json(response, 200, { ...video, state: "ready", delete_at: null });
+    default:
+      return json(response, 204, null);
+  }
+}
+
+/** Null for addresses that are of something else. */
+export function videoHandler(path: string, isMember: boolean, isEmpty: boolean): Handler | null {
+  const known = isEmpty ? [] : VIDEOS.filter(seenBy(isMember)).map(shownTo(isMember));
+  const ready = known.filter(({ state, visibility }) => state === "ready" && visibility === "public");
+  const [, username] = /^\/api\/users\/(\w+)\/vods$/.exec(path) ?? [];
+  if (username) {
+    return (_request, response, url) => page(response, url, known.filter(({ channel, state }) => channel.username === username && state === "ready"));
+  }
+  const [, id, act = ""] = /^\/api\/vods\/([\w-]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  if (id) return (request, response) => answerVideo(request, response, isMember, id, act);
+  if (path === "/api/vods") return (_request, response, url) => page(response, url, ready);
+  if (path === "/api/user/history") {
+    return (request, response) =>
+      request.method === "GET" ? json(response, 200, { vods: ready.filter(({ progress_ms }) => progress_ms), is_paused: false }) : json(response, 204, null);
+  }
+  if (path === "/api/user/vods") {
+    const storage = { total_bytes: isEmpty ? 0 : 6_900_000_000, quota_bytes: isEmpty ? null : 20_000_000_000, retention_days: 30 };
+    return (_request, response, url) => page(response, url, known.filter(isOfMember as (video: object) => boolean), storage);
+  }
+  return null;
+}

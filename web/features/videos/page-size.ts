@@ -1,0 +1,2 @@
+/** Videos that are asked for at once. */
+export const PAGE_SIZE = 24;
