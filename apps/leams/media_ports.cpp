@@ -68,8 +68,9 @@ Task<Result<void>> BroadcastBooks::ended(BroadcastId id, media::EndReason reason
     return publishing_.ended(std::move(id));
 }
 
-void RegistryLink::attach(media::Registry& registry, runtime::PubSub& pubsub) {
+void RegistryLink::attach(media::Registry& registry, const record::Shelf* recorded, runtime::PubSub& pubsub) {
     registry_ = &registry;
+    recorded_ = recorded;
     cuts_ = events::listen<events::PublisherCut>(pubsub, home_, [this](const events::PublisherCut& event) {
         tasks_.spawn(cut(event));
     });
@@ -98,8 +99,17 @@ Task<std::optional<streams::MediaHealth>> RegistryLink::health(BroadcastId id) {
     if (registry_ == nullptr) {
         co_return std::nullopt;
     }
-    const auto status = co_await registry_->status(std::move(id));
-    co_return status ? std::optional(to_media_health(*status)) : std::nullopt;
+    auto status = co_await registry_->status(id);
+    if (!status) {
+        co_return std::nullopt;
+    }
+    const auto recording = recorded_ != nullptr ? recorded_->find(id) : nullptr;
+    if (recording && recording->is_stopped()) {
+        status->health.advice.push_back(
+            {.code = "recording_stopped", .severity = media::AdviceSeverity::Error}
+        );
+    }
+    co_return to_media_health(*status);
 }
 
 } // namespace leams::app

@@ -5,6 +5,7 @@
 #include "core/runtime/task_group.hpp"
 #include "media/hls/delivery.hpp"
 #include "media/hub/registry.hpp"
+#include "media/record/live_index.hpp"
 #include "services/streams/api.hpp"
 #include "services/streams/ports.hpp"
 
@@ -60,7 +61,8 @@ public:
     explicit RegistryLink(runtime::Loop& home)
         : home_(home)
         , tasks_(home) {}
-    void attach(media::Registry& registry, runtime::PubSub& pubsub);
+    /// `recorded` says of what is being recorded whether it really is; may be null.
+    void attach(media::Registry& registry, const record::Shelf* recorded, runtime::PubSub& pubsub);
     runtime::Task<> stop() { return tasks_.stop(); }
 
     runtime::Task<Result<void>> give_up(UserId channel) override;
@@ -71,6 +73,7 @@ private:
 
     runtime::Loop& home_;
     media::Registry* registry_ = nullptr; // Of a process without media.
+    const record::Shelf* recorded_ = nullptr;
     std::unique_ptr<runtime::PubSub::Subscription> cuts_;
     std::unique_ptr<runtime::PubSub::Subscription> player_cuts_;
     runtime::TaskGroup tasks_;

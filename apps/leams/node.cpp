@@ -9,6 +9,7 @@
 #include "modules/media.hpp"
 #include "modules/notices.hpp"
 #include "modules/pictures.hpp"
+#include "modules/recording.hpp"
 #include "modules/retention.hpp"
 #include "modules/streams.hpp"
 #include "modules/upkeep.hpp"
@@ -64,9 +65,17 @@ Result<void> Node::begin(Demo demo) {
     modules_.add_for<ChatModule>(
         Role::Chat, platform, streams.service(), users.service(), streams.broadcasts()
     );
-    modules_.add<VodsModule>({Role::Api}, platform, streams.service(), nullptr);
-    auto* media =
-        modules_.add_for<MediaModule>(Role::Media, platform, streams.service(), streams.registry_link());
+    auto* recording = modules_.add_for<RecordingModule>(Role::Media, platform);
+    modules_.add<VodsModule>(
+        {Role::Api}, platform, streams.service(), recording != nullptr ? &recording->library() : nullptr
+    );
+    auto* media = modules_.add_for<MediaModule>(
+        Role::Media,
+        platform,
+        streams.service(),
+        streams.registry_link(),
+        recording != nullptr ? &recording->recorder() : nullptr
+    );
     if (media != nullptr && demo == Demo::On) {
         const DemoStores stores{auth.accounts(), streams.channels(), streams.keys(), platform.clock};
         modules_.add<DemoModule>({Role::Media}, platform, stores, media->registry());

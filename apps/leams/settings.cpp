@@ -7,6 +7,7 @@
 #include "media/hls/options.hpp"
 #include "media/hub/options.hpp"
 #include "media/packaging/options.hpp"
+#include "media/record/options.hpp"
 #include "media/rtmp/options.hpp"
 #include "services/chat/options.hpp"
 #include "services/instance/contact.hpp"
@@ -195,6 +196,7 @@ ConfigTable make_table(Settings& settings) {
     media::add_options(table, settings.media);
     packaging::add_options(table, settings.packager);
     hls::add_options(table, settings.delivery);
+    record::add_options(table, settings.recording);
     auth::add_options(table, settings.auth, settings.tokens);
     chat::add_options(table, settings.chat);
     notices::add_options(table, settings.notices);

@@ -7,6 +7,7 @@
 #include "media/hls/delivery.hpp"
 #include "media/hub/config.hpp"
 #include "media/packaging/packager.hpp"
+#include "media/record/config.hpp"
 #include "media/rtmp/config.hpp"
 #include "services/auth/options.hpp"
 #include "services/chat/config.hpp"
@@ -74,6 +75,7 @@ struct Settings {
     media::MediaConfig media;
     packaging::PackagerConfig packager;
     hls::DeliveryConfig delivery;
+    record::RecordConfig recording;
     gateway::GatewayConfig gateway;
     auth::AuthConfig auth;
     auth::TokenConfig tokens;

@@ -30,9 +30,16 @@ packaging::PackagerConfig packager_config(const Settings& settings) {
     return config;
 }
 
+std::vector<packaging::RenditionListenerFactory*> listeners(record::Recorder* recorder) {
+    using List = std::vector<packaging::RenditionListenerFactory*>;
+    return recorder != nullptr ? List{recorder} : List();
+}
+
 } // namespace
 
-MediaModule::MediaModule(Platform& platform, streams::Publishing& publishing, RegistryLink& link)
+MediaModule::MediaModule(
+    Platform& platform, streams::Publishing& publishing, RegistryLink& link, record::Recorder* recorder
+)
     : platform_(platform)
     , link_(link)
     , deliveries_(one_per_loop<hls::Delivery>(
@@ -46,7 +53,7 @@ MediaModule::MediaModule(Platform& platform, streams::Publishing& publishing, Re
           media_memory(),
           platform.clock,
           pointers(deliveries_),
-          {},
+          listeners(recorder),
           platform.log.with("part", "hls")
       )
     , authorizer_(publishing)
@@ -78,7 +85,7 @@ MediaModule::MediaModule(Platform& platform, streams::Publishing& publishing, Re
           platform.clock,
           platform.log.with("part", "rtmp")
       ) {
-    link_.attach(registry_, *platform.pubsub);
+    link_.attach(registry_, recorder != nullptr ? &recorder->shelf() : nullptr, *platform.pubsub);
     rtmp::add_metrics(platform.metrics, rtmp_.stats());
     media::add_metrics(platform.metrics, registry_.reader_stats());
     hls::add_metrics(platform.metrics, pointers(deliveries_));

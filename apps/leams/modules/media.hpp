@@ -2,6 +2,7 @@
 
 #include "media/hls/origin.hpp"
 #include "media/hub/registry.hpp"
+#include "media/record/recorder.hpp"
 #include "media/rtmp/server.hpp"
 #include "media/transcode/thumbnail.hpp"
 #include "media_ports.hpp"
@@ -15,7 +16,10 @@ namespace leams::app {
 /// Broadcasts' media: RTMP in and out, and what /live/ gives.
 class MediaModule final : public Module {
 public:
-    MediaModule(Platform& platform, streams::Publishing& publishing, RegistryLink& link);
+    /// The recorder outlives it, where there is one.
+    MediaModule(
+        Platform& platform, streams::Publishing& publishing, RegistryLink& link, record::Recorder* recorder
+    );
 
     media::Registry& registry() noexcept { return registry_; }
 

@@ -14,6 +14,7 @@ const CODES = [
   "no_video",
   "timestamps_jump",
   "clock_stands",
+  "recording_stopped",
   "media_unreadable",
   "cut_bitrate",
   "cut_memory",

@@ -1,0 +1,42 @@
+#include "modules/recording.hpp"
+
+#include "media/record/metrics.hpp"
+#include "run_blocking.hpp"
+
+namespace leams::app {
+
+RecordingModule::RecordingModule(Platform& platform)
+    : platform_(platform)
+    , index_(*platform.database, *platform.outbox)
+    , recorder_({
+          .config = platform.settings.recording,
+          .folder = platform.folder.file("spool"),
+          .home = platform.home,
+          .clock = platform.clock,
+          .objects = *platform.objects,
+          .index = index_,
+          .log = platform.log.with("part", "recording"),
+      })
+    , library_(recorder_.shelf(), index_, *platform.objects, platform.clock) {
+    recorder_.subscribe(*platform.bus);
+    record::add_metrics(platform.metrics, recorder_);
+}
+
+Result<void> RecordingModule::open() {
+    return recorder_.open();
+}
+
+Result<void> RecordingModule::start() {
+    run_blocking(platform_.home, recorder_.start());
+    return {};
+}
+
+void RecordingModule::drain() {
+    recorder_.drain();
+}
+
+void RecordingModule::stop() {
+    run_blocking(platform_.home, recorder_.stop());
+}
+
+} // namespace leams::app
