@@ -2,6 +2,7 @@
 #include "core/events/chat.hpp"
 #include "core/events/event.hpp"
 #include "core/events/follow.hpp"
+#include "core/events/recording.hpp"
 #include "core/events/stream.hpp"
 #include "core/events/vod.hpp"
 
@@ -56,6 +57,9 @@ TEST(EventTest, IsReadAsEachVersionWroteIt) {
     expect_readable<SessionEnded>({R"({"session_id":"s","user_id":"u"})"});
     expect_readable<AccountDisabled>({R"({"user_id":"u","disabled":true})"});
     expect_readable<AccountChanged>({R"({"user_id":"u"})"});
+    expect_readable<RecordingEnded>(
+        {R"({"broadcast_id":"b","channel_id":"c","started_at":1,"ended_at":2,"duration_ms":3,"bytes":4})"}
+    );
     expect_readable<RoleChanged>({R"({"user_id":"u"})"});
     for (const auto* sample : {R"({"broadcast_id":"b","channel_id":"c","revision":3})"}) {
         expect_readable<StreamOnline>({sample});
