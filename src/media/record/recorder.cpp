@@ -23,6 +23,7 @@ namespace {
 constexpr std::uint64_t kMega = 1 << 20;
 constexpr std::chrono::seconds kStopPatience{2};
 constexpr std::chrono::milliseconds kShortly{10};
+constexpr UnixMillis kQuiet = 30'000; // Longer than segments and what brings them to the index take.
 constexpr std::chrono::hours kStoragePatience{24}; // What waits for the disk is bounded elsewhere.
 constexpr std::size_t kStorageQueue = 100'000;
 
@@ -243,11 +244,7 @@ Task<Result<void>> Recorder::close(BroadcastId id) {
 Task<Result<void>> Recorder::close_here(BroadcastId id) {
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) {
-        auto finished = co_await parts_.index.finish(std::move(id), parts_.clock.now());
-        if (!finished && finished.error().code() != ErrorCode::NotFound) {
-            co_return finished;
-        }
-        co_return Result<void>{};
+        co_return co_await finish_foreign(std::move(id), kQuiet);
     }
     const auto session = found->second;
     if (session->state == State::Opening) {

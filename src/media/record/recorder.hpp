@@ -85,6 +85,7 @@ private:
     void finish_those_done();
     runtime::Task<void> finish(SessionPtr session);
     runtime::Task<void> finish_forgotten();
+    runtime::Task<Result<void>> finish_foreign(BroadcastId id, UnixMillis quiet_for);
 
     runtime::Log log_of(const Session& session) const {
         return parts_.log.with("broadcast", session.id().str());

@@ -19,6 +19,7 @@ using leams::test::run;
 
 constexpr std::int64_t kFrame = 3000; // Of 90,000.
 constexpr int kFps = 30;
+constexpr UnixMillis kLongAgo = 1'700'000'000'000;
 
 /// One process's life.
 class Process {
@@ -53,7 +54,9 @@ public:
 /// A broadcast's packager, and its recorder's ear.
 class Broadcast {
 public:
-    Broadcast(Process& process, const BroadcastId& id, std::uint64_t first_sequence = 0)
+    Broadcast(
+        Process& process, const BroadcastId& id, std::uint64_t first_sequence = 0, UnixMillis began = kLongAgo
+    )
         : listener_(process.recorder.make_listener(
               {.id = id,
                .grant = {.channel = UserId("channel"), .username = "ann"},
@@ -62,6 +65,7 @@ public:
                .on_playable = nullptr}
           ))
         , packager_({.first_sequence = first_sequence}, clock_, memory_, {}) {
+        clock_.millis = began;
         packager_.add(*listener_);
         packager_.on_tracks({.video = video_, .audio = nullptr});
     }
@@ -271,6 +275,19 @@ TEST_F(RecorderTest, FinishesWhatItHasNothingOf) {
     EXPECT_TRUE(index.has_ended(id));
     EXPECT_TRUE(run(process->recorder.close(BroadcastId::make(test::kNow))))
         << "of which nothing was recorded";
+}
+
+TEST_F(RecorderTest, LeavesToAnotherProcessWhatThatRecords) {
+    {
+        const auto other = start();
+        Broadcast broadcast(*other, id, 0, SystemClock().now());
+        broadcast.send(10);
+        other->recorder.drain();
+    }
+    std::filesystem::remove_all(root.path() + "/spool");
+    const auto process = start();
+    EXPECT_EQ(run(process->recorder.close(id)).error().code(), ErrorCode::Unavailable) << "asked again later";
+    EXPECT_FALSE(index.has_ended(id));
 }
 
 TEST_F(RecorderTest, GetsAGapWhenTheDiskIsTooSlow) {

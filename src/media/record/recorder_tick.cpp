@@ -197,16 +197,25 @@ Task<void> Recorder::finish_forgotten() {
     constexpr UnixMillis kLongAgo = 3'600'000;
     const auto open = co_await runtime::as_result(parts_.index.list_open());
     for (const auto& id : open ? *open : std::vector<BroadcastId>()) {
-        if (sessions_.contains(id)) {
-            continue;
-        }
-        const auto found = co_await runtime::as_result(parts_.index.find(id));
-        const auto last =
-            found && *found && (*found)->count() != 0 ? (*found)->entry((*found)->count() - 1) : std::nullopt;
-        if (last && last->program_date_time + kLongAgo < parts_.clock.now() && !sessions_.contains(id)) {
-            static_cast<void>(co_await runtime::as_result(parts_.index.finish(id, parts_.clock.now())));
+        if (!sessions_.contains(id)) {
+            static_cast<void>(co_await runtime::as_result(finish_foreign(id, kLongAgo)));
         }
     }
+}
+
+/// Of which nothing is here. Unavailable when something has come within the last `quiet_for`: another process
+/// records it, and will finish it.
+Task<Result<void>> Recorder::finish_foreign(BroadcastId id, UnixMillis quiet_for) {
+    LEAMS_CO_TRY(const auto found, co_await parts_.index.find(id));
+    if (!found || found->ended || sessions_.contains(id)) {
+        co_return Result<void>{};
+    }
+    const auto now = parts_.clock.now();
+    const auto last = found->count() == 0 ? std::nullopt : found->entry(found->count() - 1);
+    if (last && last->program_date_time + quiet_for > now) {
+        co_return Error::unavailable("Another process may be recording this");
+    }
+    co_return co_await parts_.index.finish(std::move(id), now);
 }
 
 } // namespace leams::record
