@@ -14,6 +14,7 @@
 #include "modules/streams.hpp"
 #include "modules/upkeep.hpp"
 #include "modules/users.hpp"
+#include "modules/vod.hpp"
 #include "modules/vods.hpp"
 #include "modules/web.hpp"
 #include "version.hpp"
@@ -66,9 +67,12 @@ Result<void> Node::begin(Demo demo) {
         Role::Chat, platform, streams.service(), users.service(), streams.broadcasts()
     );
     auto* recording = modules_.add_for<RecordingModule>(Role::Media, platform);
-    modules_.add<VodsModule>(
+    auto& vods = modules_.add<VodsModule>(
         {Role::Api}, platform, streams.service(), recording != nullptr ? &recording->library() : nullptr
     );
+    if (recording != nullptr) {
+        modules_.add<VodModule>({Role::Media}, platform, vods.watching(), recording->library());
+    }
     auto* media = modules_.add_for<MediaModule>(
         Role::Media,
         platform,

@@ -9,6 +9,7 @@
 #include "media/packaging/options.hpp"
 #include "media/record/options.hpp"
 #include "media/rtmp/options.hpp"
+#include "media/vod/options.hpp"
 #include "services/chat/options.hpp"
 #include "services/instance/contact.hpp"
 #include "services/notices/options.hpp"
@@ -197,6 +198,7 @@ ConfigTable make_table(Settings& settings) {
     packaging::add_options(table, settings.packager);
     hls::add_options(table, settings.delivery);
     record::add_options(table, settings.recording);
+    vod::add_options(table, settings.vod);
     auth::add_options(table, settings.auth, settings.tokens);
     chat::add_options(table, settings.chat);
     notices::add_options(table, settings.notices);

@@ -9,6 +9,7 @@
 #include "media/packaging/packager.hpp"
 #include "media/record/config.hpp"
 #include "media/rtmp/config.hpp"
+#include "media/vod/config.hpp"
 #include "services/auth/options.hpp"
 #include "services/chat/config.hpp"
 #include "services/notices/config.hpp"
@@ -76,6 +77,7 @@ struct Settings {
     packaging::PackagerConfig packager;
     hls::DeliveryConfig delivery;
     record::RecordConfig recording;
+    vod::Config vod;
     gateway::GatewayConfig gateway;
     auth::AuthConfig auth;
     auth::TokenConfig tokens;

@@ -7,11 +7,12 @@
 namespace leams::gateway {
 
 struct GatewayConfig {
-    std::int64_t anonymous_per_minute = 100; // API requests of one address without a session.
-    std::int64_t user_per_minute = 300;      // API requests of one account.
-    std::int64_t pages_per_minute = 120;     // Documents of one address.
-    std::int64_t page_data_per_minute = 600; // Contents of other pages that the pages of one address fetch.
-    std::int64_t live_per_minute = 36'000;   // Playlists, segments and parts of one address.
+    std::int64_t anonymous_per_minute = 100;   // API requests of one address without a session.
+    std::int64_t user_per_minute = 300;        // API requests of one account.
+    std::int64_t pages_per_minute = 120;       // Documents of one address.
+    std::int64_t page_data_per_minute = 600;   // Contents of other pages that the pages of one address fetch.
+    std::int64_t live_per_minute = 36'000;     // Playlists, segments and parts of one address.
+    std::int64_t recorded_per_minute = 12'000; // Playlists, segments and files of recordings of one address.
     std::int64_t thumbnails_per_minute = 1'200; // Of one address.
     std::vector<std::string> hosts;             // The names under which this site is reached; empty: any.
     std::vector<std::string> trusted_proxies;   // Addresses or CIDR ranges whose X-Forwarded-For is believed.

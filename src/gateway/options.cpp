@@ -20,6 +20,29 @@ Result<void> check_ranges(std::string_view key, const std::vector<std::string>& 
     return {};
 }
 
+void add_media_limits(runtime::ConfigTable& table, GatewayConfig& config) {
+    table.add(
+        "gateway.live_per_minute",
+        config.live_per_minute,
+        "Playlists, segments and parts a minute of one address, half of them at once. A player asks for "
+        "about 8 a second.",
+        kRequests
+    );
+    table.add(
+        "gateway.recorded_per_minute",
+        config.recorded_per_minute,
+        "Playlists, segments and files of recordings a minute of one address, half of them at once. A player "
+        "asks for one every two seconds, and for more while its viewer looks for something.",
+        kRequests
+    );
+    table.add(
+        "gateway.thumbnails_per_minute",
+        config.thumbnails_per_minute,
+        "Pictures of live channels a minute of one address, half of them at once.",
+        kRequests
+    );
+}
+
 } // namespace
 
 using runtime::kCount;
@@ -48,19 +71,7 @@ void add_options(runtime::ConfigTable& table, GatewayConfig& config) {
         "Contents a minute that the pages of one address fetch of other pages, half of them at once.",
         kCount
     );
-    table.add(
-        "gateway.live_per_minute",
-        config.live_per_minute,
-        "Playlists, segments and parts a minute of one address, half of them at once. A player asks for "
-        "about 8 a second.",
-        kRequests
-    );
-    table.add(
-        "gateway.thumbnails_per_minute",
-        config.thumbnails_per_minute,
-        "Pictures of live channels a minute of one address, half of them at once.",
-        kRequests
-    );
+    add_media_limits(table, config);
     table.add(
         "gateway.trusted_proxies",
         config.trusted_proxies,

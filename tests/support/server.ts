@@ -36,6 +36,7 @@ const manyRequests = {
   "gateway.pages_per_minute": 1_000_000,
   "gateway.page_data_per_minute": 1_000_000,
   "gateway.live_per_minute": 1_000_000_000,
+  "gateway.recorded_per_minute": 1_000_000_000,
   "gateway.thumbnails_per_minute": 1_000_000,
   "auth.registrations_per_hour": 1_000_000,
 };
