@@ -62,7 +62,11 @@ describe("a broadcast on air", () => {
       ended_at: null,
       stream_url: `/live/${card.id}/index.m3u8`,
       chat_url: `/api/chat/stream/${account.id}`,
-      playback: { hls: `/live/${card.id}/index.m3u8`, type: "ll-hls" },
+      playback: {
+        hls: `/live/${card.id}/index.m3u8`,
+        type: "ll-hls",
+        dvr: { url: `/dvr/${card.id}/index.m3u8`, window_s: 7200 },
+      },
     });
     const user = (await api.get("/api/users/streamer")).json;
     expect(user).toMatchObject({ is_live: true, stream: { id: card.id } });

@@ -7,6 +7,14 @@
 namespace leams::app {
 namespace {
 
+streams::BroadcastTimes broadcast_times(const Settings& settings) {
+    streams::BroadcastTimes times;
+    if (settings.recording.enabled) {
+        times.rewind = settings.vod.dvr_window;
+    }
+    return times;
+}
+
 std::vector<sql::SealingKey> sealing_keys(const auth::DataKeys& keys) {
     std::vector<sql::SealingKey> out;
     for (const auto& key : keys.data_keys) {
@@ -30,7 +38,7 @@ StreamsModule::StreamsModule(Platform& platform, auth::AuthApi& auth)
     , broadcasts_(
           platform.home,
           {store_, viewers_, registry_link_, *platform.pubsub, platform.clock},
-          {},
+          broadcast_times(platform.settings),
           platform.log.with("part", "streams")
       )
     , categories_(category_store_, broadcasts_.board())

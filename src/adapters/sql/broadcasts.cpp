@@ -62,7 +62,8 @@ constexpr auto kAbandon = "UPDATE streams SET grace_ends_at = :grace_ends_at,"
 #define LEAMS_SELECT_BROADCAST                                                                               \
     "SELECT s.id, s.user_id, u.username, u.display_name, u.avatar_url, s.title, s.category, k.id, k.slug,"   \
     " COALESCE(c.description, ''), COALESCE(c.tags, '[]'), COALESCE(c.language, ''),"                        \
-    " COALESCE(c.is_mature, FALSE), s.is_live, s.started_at, s.ended_at, s.grace_ends_at, s.is_ending,"      \
+    " COALESCE(c.is_mature, FALSE), COALESCE(c.record, TRUE), s.is_live, s.started_at, s.ended_at, "         \
+    "s.grace_ends_at, s.is_ending,"                                                                          \
     " s.viewer_count, s.peak_viewers, s.owner, s.lease_expires_at, s.revision"                               \
     " FROM streams s JOIN users u ON u.id = s.user_id LEFT JOIN channels c ON c.user_id = s.user_id"         \
     " LEFT JOIN categories k ON k.id = s.category_id"
@@ -91,6 +92,7 @@ struct BroadcastRow {
     std::string tags;
     std::string language;
     bool is_mature = false;
+    bool record = true;
     bool is_live = false;
     UnixMillis started_at = 0;
     std::optional<std::int64_t> ended_at;
@@ -118,6 +120,7 @@ BOOST_DESCRIBE_STRUCT(
      tags,
      language,
      is_mature,
+     record,
      is_live,
      started_at,
      ended_at,
@@ -145,7 +148,8 @@ streams::BroadcastRecord to_broadcast(BroadcastRow row, const std::string& owner
              .description = std::move(row.description),
              .tags = from_column(row.tags),
              .language = std::move(row.language),
-             .is_mature = row.is_mature},
+             .is_mature = row.is_mature,
+             .record = row.record},
         .is_live = row.is_live,
         .started_at = row.started_at,
         .ended_at = row.ended_at,

@@ -311,7 +311,12 @@ Broadcasts::make_entries(const std::vector<BroadcastRecord>& live, const std::ve
             held.peak_viewers = peak = std::max(held.peak_viewers, peak);
         }
         entries.push_back(make_entry(live[i], viewers[i]));
-        entries.back().stream.peak_viewers = peak;
+        auto& stream = entries.back().stream;
+        stream.peak_viewers = peak;
+        if (times_.rewind && live[i].channel.record && stream.playback) {
+            stream.playback->dvr =
+                Rewind{.url = "/dvr/" + stream.id.str() + "/index.m3u8", .window_s = times_.rewind->count()};
+        }
     }
     return entries;
 }

@@ -27,6 +27,8 @@ struct BroadcastTimes {
     std::chrono::milliseconds lease{45'000};
     std::chrono::milliseconds renew_every{15'000};
     std::chrono::milliseconds viewers_event_every{5'000};
+    // How far viewers can go back in what is recorded, 0 meaning to its beginning; absent: nothing is.
+    std::optional<std::chrono::seconds> rewind{};
 };
 
 /// The life of broadcasts, and the list of those on air. The store alone says what is on air, so all

@@ -67,6 +67,20 @@ TEST_F(StreamsServiceTest, ABroadcastIsShownWhenThereIsSomethingToWatch) {
     EXPECT_EQ(run(service.find(BroadcastId("x"))).error().code(), ErrorCode::NotFound);
 }
 
+TEST_F(StreamsServiceTest, SaysHowFarOneCanGoBackInWhatIsRecorded) {
+    const auto id = go_live();
+    EXPECT_FALSE(run(service.find(id))->playback->dvr) << "nothing is recorded here";
+    Broadcasts recording{home, ports(store), {.rewind = 2h}, {}};
+    ASSERT_TRUE(run(recording.refresh()));
+    const auto dvr = recording.board().read()->find(id)->stream.playback->dvr;
+    ASSERT_TRUE(dvr);
+    EXPECT_EQ(dvr->url, "/dvr/" + id.str() + "/index.m3u8");
+    EXPECT_EQ(dvr->window_s, 7200);
+    channels.rows[alice.user_id].record = false;
+    ASSERT_TRUE(run(recording.refresh()));
+    EXPECT_FALSE(recording.board().read()->find(id)->stream.playback->dvr) << "the channel keeps nothing";
+}
+
 TEST_F(StreamsServiceTest, TellsInterruptionsAndChanges) {
     const auto id = go_live();
     recorder.take();

@@ -63,11 +63,19 @@ BOOST_DESCRIBE_STRUCT(
      grace_ends_at)
 )
 
+/// Where what was shown so far is watched.
+struct Rewind {
+    std::string url;
+    std::int64_t window_s = 0; // How far one can go back; 0: to the beginning.
+};
+BOOST_DESCRIBE_STRUCT(Rewind, (), (url, window_s))
+
 struct Playback {
     std::string hls;
     std::string type = "ll-hls";
+    std::optional<Rewind> dvr{}; // Of what is recorded.
 };
-BOOST_DESCRIBE_STRUCT(Playback, (), (hls, type))
+BOOST_DESCRIBE_STRUCT(Playback, (), (hls, type, dvr))
 
 /// One broadcast, live or over. stream_url and playback are empty when it cannot be watched.
 struct Stream : StreamCard {

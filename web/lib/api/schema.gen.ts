@@ -1597,6 +1597,7 @@ export interface components {
         Playback: {
             hls: string;
             type: string;
+            dvr: components["schemas"]["Rewind"] | null;
         };
         PostMessageRequest: {
             id: string;
@@ -1665,6 +1666,10 @@ export interface components {
         RestoreRequest: {
             id: string;
             reason: string;
+        };
+        Rewind: {
+            url: string;
+            window_s: number;
         };
         RoleRequest: {
             id: string;

@@ -77,6 +77,7 @@ export interface components {
         Playback: {
             hls: string;
             type: string;
+            dvr: components["schemas"]["Rewind"] | null;
         };
         Reconnect: {
             after_ms: number;
@@ -88,6 +89,10 @@ export interface components {
         Resumed: {
             recovered: boolean;
             messages: components["schemas"]["Message"][];
+        };
+        Rewind: {
+            url: string;
+            window_s: number;
         };
         Send: {
             message: string;
@@ -194,6 +199,7 @@ export type Playback = components['schemas']['Playback'];
 export type Reconnect = components['schemas']['Reconnect'];
 export type Resume = components['schemas']['Resume'];
 export type Resumed = components['schemas']['Resumed'];
+export type Rewind = components['schemas']['Rewind'];
 export type Send = components['schemas']['Send'];
 export type SentMessage = components['schemas']['SentMessage'];
 export type ServerFrame = components['schemas']['ServerFrame'];
@@ -209,9 +215,14 @@ const readMessageUser: Reader<MessageUser> = object({
   display_name: text,
   color: text,
 });
+const readRewind: Reader<Rewind> = object({
+  url: text,
+  window_s: number,
+});
 const readPlayback: Reader<Playback> = object({
   hls: text,
   type: text,
+  dvr: nullable(readRewind),
 });
 const readStream: Reader<Stream> = object({
   id: text,
