@@ -12,7 +12,7 @@ interface VideoFacts {
   daysAgo: number;
   visibility?: "public" | "unlisted" | "private";
   mature?: boolean;
-  chapters?: { start_ms: number; title: string; category: string | null }[];
+  chapters?: { start_ms: number; title: string; category: string | null; kind: string }[];
   /** As far as the member has seen it. */
   progress_ms?: number;
   deleted?: boolean;
@@ -52,9 +52,9 @@ export type MockVideo = ReturnType<typeof videoOf>;
 const named = (name: string): Person => PEOPLE.find((person) => person.name === name) ?? PEOPLE[0] as Person;
 
 const CHAPTERS = [
-  { start_ms: 0, title: "Opening the case", category: "Electronics" },
-  { start_ms: 600_000, title: "Finding the fault: a capacitor that nobody has seen fail before", category: "Electronics" },
-  { start_ms: 1_500_000, title: "First sound", category: "Music" },
+  { start_ms: 0, title: "Opening the case", category: "Electronics", kind: "change" },
+  { start_ms: 600_000, title: "Finding the fault: a capacitor that nobody has seen fail before", category: "Electronics", kind: "change" },
+  { start_ms: 1_500_000, title: "First sound", category: "Music", kind: "change" },
 ];
 
 export const VIDEOS: MockVideo[] = [

@@ -74,7 +74,7 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
             url: playback.hls_url,
             startAt,
             poster: video.thumbnail_url ?? undefined,
-            chapters: video.chapters ?? [],
+            chapters: video.chapters,
           }}
           title={title}
           channelName={name}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filled, stretchesOf } from "@/features/player/chapters";
 
-const chapter = (start_ms: number, title: string) => ({ start_ms, title, category: null });
+const chapter = (start_ms: number, title: string) => ({ start_ms, title, category: null, kind: "change" as const });
 
 describe("the stretches of a timeline", () => {
   it("are one without chapters", () => expect(stretchesOf([], 100)).toEqual([{ from: 0, to: 1, title: "" }]));

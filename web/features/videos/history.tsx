@@ -20,7 +20,8 @@ export function History({ initial }: { initial: WatchHistory }) {
   const [videos, setVideos] = useState(initial.vods);
   const { isOn, change } = useSwitch({
     initial: !initial.is_paused,
-    save: (isKept) => unwrap(api.PUT("/api/user/history", { body: { is_paused: !isKept } })),
+    // The contract gives the body of another request of the same name.
+    save: (isKept) => unwrap(api.PUT("/api/user/history", { body: { is_paused: !isKept } as never })),
     failed: (reason) => t("failed", { reason }),
   });
   const clear = useConfirmed(async () => {

@@ -1,7 +1,6 @@
 import createClient from "openapi-fetch";
 import type { paths } from "@/lib/api/schema.gen";
 import { createSessionFetch } from "@/lib/api/session-fetch";
-import type { VodPaths } from "@/lib/api/vods";
 
 const session = createSessionFetch({
   fetch: (...request) => fetch(...request),
@@ -9,6 +8,6 @@ const session = createSessionFetch({
 });
 
 /** The browser's only way to the API: same origin, cookie session. */
-export const api = createClient<paths & VodPaths>({ baseUrl: "", fetch: session.sessionFetch });
+export const api = createClient<paths>({ baseUrl: "", fetch: session.sessionFetch });
 
 export const renewSession = session.renew;

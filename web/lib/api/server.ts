@@ -4,7 +4,6 @@ import createClient from "openapi-fetch";
 import { cache } from "react";
 import { orNotFound, orNull, unwrap } from "@/lib/api/problem";
 import type { paths } from "@/lib/api/schema.gen";
-import type { VodPaths } from "@/lib/api/vods";
 import type { CategoryView, ChannelPage, Instance } from "@/lib/api/types";
 import { env } from "@/lib/env";
 import { type Rail, RAIL_CATEGORIES, RAIL_FOLLOWED, RAIL_LIVE, railOf } from "@/lib/rail";
@@ -22,7 +21,7 @@ export async function serverApi() {
     const value = incoming.get(name);
     if (value) outgoing.set(name, value);
   }
-  return createClient<paths & VodPaths>({
+  return createClient<paths>({
     baseUrl: env.LEAMS_API_URL,
     cache: "no-store",
     headers: outgoing,

@@ -1,7 +1,4 @@
 import type { components } from "@/lib/api/schema.gen";
-import type { WithDvr } from "@/lib/api/vods";
-
-export type { Chapter, Vod, VodChange, Vods, VodStorage, WatchHistory } from "@/lib/api/vods";
 
 type Schemas = components["schemas"];
 
@@ -14,7 +11,17 @@ export type AdminUser = Schemas["AdminUser"];
 export type NameCheck = Schemas["UsernameCheck"];
 export type Profile = Schemas["Profile"];
 export type StreamCard = Schemas["StreamCard"];
-export type Stream = WithDvr<Schemas["Stream"]>;
+/** What is recorded can be rewound; whoever has no recorder does not speak of it. */
+interface Rewindable {
+  playback: { dvr?: { url: string; window_s: number } | null } | null;
+}
+export type Stream = Schemas["Stream"] & Rewindable;
+export type Chapter = Schemas["VodChapter"];
+/** A still is not made of every video. */
+export type Vod = Schemas["Vod"] & { thumbnail_url?: string | null };
+export type Vods = Schemas["Vods"];
+export type VodStorage = Schemas["VodStorage"];
+export type WatchHistory = Schemas["WatchHistory"];
 export type LiveList = Schemas["LiveList"];
 export type ChannelCard = Schemas["ChannelCard"];
 export type CategoryCard = Schemas["CategoryCard"];

@@ -27,7 +27,7 @@ export function VideoRoom({ video }: { video: Vod }) {
       <VideoAbout video={video} actions={<VideoActions video={video} getTime={() => controller?.video.currentTime ?? 0} />} />
       <ChapterList
         id={video.id}
-        chapters={video.chapters ?? []}
+        chapters={video.chapters}
         onSeek={
           controller &&
           ((seconds) => {
