@@ -11,11 +11,7 @@ export type AdminUser = Schemas["AdminUser"];
 export type NameCheck = Schemas["UsernameCheck"];
 export type Profile = Schemas["Profile"];
 export type StreamCard = Schemas["StreamCard"];
-/** What is recorded can be rewound; whoever has no recorder does not speak of it. */
-interface Rewindable {
-  playback: { dvr?: { url: string; window_s: number } | null } | null;
-}
-export type Stream = Schemas["Stream"] & Rewindable;
+export type Stream = Schemas["Stream"];
 export type Chapter = Schemas["VodChapter"];
 /** A still is not made of every video. */
 export type Vod = Schemas["Vod"] & { thumbnail_url?: string | null };
