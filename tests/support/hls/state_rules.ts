@@ -30,7 +30,7 @@ export function checkState(text: string, findings: Findings): MediaPlaylist {
   return list;
 }
 
-function checkText(text: string, findings: Findings): void {
+export function checkText(text: string, findings: Findings): void {
   const lines = text.split("\n");
   findings.check("extm3u-first", lines[0]?.trim() === "#EXTM3U", () => `the first line is ${JSON.stringify(lines[0])}`);
   findings.check("control-characters", !/[\u0000-\u0009\u000b\u000c\u000e-\u001f\ufeff]/.test(text), () => "in the text");

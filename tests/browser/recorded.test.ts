@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { http } from "../support/http";
+import { libraryNames, PlayerPages } from "../support/player_pages";
+import { Publisher } from "../support/publisher";
+import { Player, Stage } from "../support/stage";
+import { eventually } from "../support/wait";
+
+// What other sites' players make of a broadcast that is over, and that was lost for a moment.
+
+let stage: Stage;
+let pages: PlayerPages;
+let vod: string;
+
+beforeAll(async () => {
+  [stage, pages] = await Promise.all([Stage.set({ settings: { "media.stop_grace_s": 3 } }), PlayerPages.open()]);
+  const { api, rtmpUrl, url } = stage.server;
+  const account = await api.account();
+  const key = await api.streamKey(account);
+  const publish = () => Publisher.start(rtmpUrl, key, { size: "320x180", bitrateKbps: 200, keyframeSeconds: 2, duration: 10 });
+  const first = publish();
+  const { id } = await eventually("the broadcast is live", () => api.liveCard(account));
+  await eventually("the encoder is done", () => !first.running, { timeout: 40_000 });
+  const second = publish();
+  await eventually("the encoder is done again", () => !second.running, { timeout: 40_000 });
+  vod = `${url}/vod/${id}/index.m3u8`;
+  await eventually("the video is whole", async () => (await http(vod.replace("index", "main/index"))).text.includes("ENDLIST"), { timeout: 40_000 });
+}, 120_000);
+afterAll(async () => {
+  await pages?.close();
+  await stage?.strike();
+});
+
+test.each(libraryNames)("%s plays a video and goes where its viewer wants", async (library) => {
+  const visitor = await stage.visitor();
+  await visitor.page.goto(pages.url(library, vod));
+  const player = new Player(visitor.page);
+  await player.plays(20);
+  const video = visitor.page.locator("video");
+  const duration = await video.evaluate((one: HTMLVideoElement) => one.duration);
+  expect(duration).toBeGreaterThan(12);
+  // Behind the loss, and back before it.
+  for (const time of [duration - 5, 2]) {
+    await video.evaluate((one: HTMLVideoElement, to) => void (one.currentTime = to), time);
+    await player.plays(20);
+    const now = await video.evaluate((one: HTMLVideoElement) => one.currentTime);
+    expect(now).toBeGreaterThan(time);
+    expect(now).toBeLessThan(time + 5);
+  }
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+}, 60_000);
