@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t kBoxHeader = 8;
 constexpr std::size_t kMaxMoof = 1U << 20;
-constexpr std::uint32_t kMillisecondScale = 1000;
 
 struct Box {
     std::string_view type;
@@ -197,7 +196,7 @@ Result<Bytes, ParseError> with_mp4_duration(ByteView init, std::uint64_t millise
     return output;
 }
 
-Bytes make_mp4_index(std::uint32_t track_id, std::span<const Mp4Subsegment> subsegments) {
+Bytes make_mp4_index(const Mp4TrackClock& track, std::span<const Mp4Subsegment> subsegments) {
     LEAMS_ASSERT(subsegments.size() <= 0xFFFF);
     constexpr std::uint32_t kStartsWithSap = 0x90000000; // starts_with_SAP 1, SAP_type 1.
     Bytes output;
@@ -205,8 +204,8 @@ Bytes make_mp4_index(std::uint32_t track_id, std::span<const Mp4Subsegment> subs
     writer.u32(mp4_index_bytes(subsegments.size()));
     writer.text("sidx");
     writer.u32(0); // Version and flags.
-    writer.u32(track_id);
-    writer.u32(kMillisecondScale);
+    writer.u32(track.id);
+    writer.u32(track.timescale);
     writer.u32(0); // Earliest presentation time.
     writer.u32(0); // The first run begins behind this box.
     writer.u16(0);
@@ -214,7 +213,7 @@ Bytes make_mp4_index(std::uint32_t track_id, std::span<const Mp4Subsegment> subs
     for (const auto& subsegment : subsegments) {
         LEAMS_ASSERT(subsegment.bytes < 0x80000000);
         writer.u32(subsegment.bytes); // Of media: the highest bit is 0.
-        writer.u32(subsegment.milliseconds);
+        writer.u32(subsegment.duration);
         writer.u32(subsegment.independent ? kStartsWithSap : 0);
     }
     return output;

@@ -46,13 +46,13 @@ inline constexpr std::size_t kMp4DurationBytes = 20;
 
 /// A run of chunks that begins with a picture that needs no other.
 struct Mp4Subsegment {
-    std::uint32_t bytes = 0; // Below 2 GiB.
-    std::uint32_t milliseconds = 0;
+    std::uint32_t bytes = 0;    // Below 2 GiB.
+    std::uint32_t duration = 0; // In the index's track's timescale.
     bool independent = true;
 };
 /// The index that stands before the chunks (sidx), of at most 65,535 runs; of the track by whose samples they
-/// begin.
-Bytes make_mp4_index(std::uint32_t track_id, std::span<const Mp4Subsegment> subsegments);
+/// begin. Its timescale is the track's, which ffmpeg takes for granted.
+Bytes make_mp4_index(const Mp4TrackClock& track, std::span<const Mp4Subsegment> subsegments);
 constexpr std::size_t mp4_index_bytes(std::size_t subsegments) noexcept {
     return 32 + 12 * subsegments;
 }

@@ -116,10 +116,8 @@ TEST(Mp4Chunks, TellsHowLongTheFragmentsLast) {
 }
 
 TEST(Mp4Index, HasTheSizeThatWasForetold) {
-    const std::vector<Mp4Subsegment> runs{
-        {.bytes = 1000, .milliseconds = 2000}, {.bytes = 7, .milliseconds = 1}
-    };
-    const auto index = make_mp4_index(1, runs);
+    const std::vector<Mp4Subsegment> runs{{.bytes = 1000, .duration = 180'000}, {.bytes = 7, .duration = 90}};
+    const auto index = make_mp4_index({.id = 1, .timescale = 90'000}, runs);
     EXPECT_EQ(index.size(), mp4_index_bytes(2));
     EXPECT_EQ(*ByteReader(index).u32(), index.size());
 }

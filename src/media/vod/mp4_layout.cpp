@@ -62,7 +62,7 @@ std::int64_t millis(MediaTime time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
-Result<Plan> plan_segments(const Programme& part) {
+Result<Plan> plan_segments(const Programme& part, std::uint32_t timescale) {
     Plan plan;
     const auto count = part.count();
     const auto in_one = 1 + count / kMostInIndex;
@@ -74,16 +74,15 @@ Result<Plan> plan_segments(const Programme& part) {
             plan.run_begins.push_back(plan.segments.size());
         }
         if (plan.segments.size() % in_one == 0) {
-            plan.subsegments.push_back({.bytes = 0, .milliseconds = 0, .independent = piece.entry.independent}
-            );
+            plan.subsegments.push_back({.bytes = 0, .duration = 0, .independent = piece.entry.independent});
         }
         end += piece.entry.bytes;
-        const auto before = millis(plan.duration);
+        const auto before = media::to_ticks(plan.duration, timescale);
         plan.duration += piece.entry.duration;
         auto& subsegment = plan.subsegments.back();
         fits = fits && piece.position <= UINT32_MAX && subsegment.bytes + piece.entry.bytes < 0x80000000;
         subsegment.bytes += static_cast<std::uint32_t>(piece.entry.bytes);
-        subsegment.milliseconds += static_cast<std::uint32_t>(millis(plan.duration) - before);
+        subsegment.duration += static_cast<std::uint32_t>(media::to_ticks(plan.duration, timescale) - before);
         plan.segments.push_back(
             {end,
              static_cast<std::uint32_t>(piece.position),
@@ -102,16 +101,14 @@ const record::Init* init_of(const Programme& part) {
 }
 
 Result<std::string>
-make_head(const record::Init& init, const std::vector<formats::Mp4TrackClock>& tracks, const Plan& plan) {
+make_head(const record::Init& init, const formats::Mp4TrackClock& leading, const Plan& plan) {
     const auto head =
         formats::with_mp4_duration(as_bytes(init.data), static_cast<std::uint64_t>(millis(plan.duration)));
-    if (!head || tracks.empty()) {
+    if (!head) {
         return Error::internal("an init segment cannot be read");
     }
-    const auto video = std::ranges::find_if(tracks, &formats::Mp4TrackClock::video);
-    const auto& leading = video == tracks.end() ? tracks.front() : *video;
     std::string text(as_text(*head));
-    text += as_text(formats::make_mp4_index(leading.id, plan.subsegments));
+    text += as_text(formats::make_mp4_index(leading, plan.subsegments));
     return text;
 }
 
@@ -199,11 +196,13 @@ Task<Result<Mp4Layout>> lay_out_mp4(record::Library& library, Programme part) {
         co_return Error::internal("a recording lacks an init segment");
     }
     const auto tracks = formats::read_mp4_tracks(as_bytes(init->data));
-    if (!tracks) {
-        co_return Error::internal("an init segment: " + std::string(tracks.error().reason()));
+    if (!tracks || tracks->empty()) {
+        co_return Error::internal("an init segment cannot be read");
     }
-    LEAMS_CO_TRY(auto plan, plan_segments(part));
-    LEAMS_CO_TRY(auto head, make_head(*init, *tracks, plan));
+    const auto video = std::ranges::find_if(*tracks, &formats::Mp4TrackClock::video);
+    const auto& leading = video == tracks->end() ? tracks->front() : *video;
+    LEAMS_CO_TRY(auto plan, plan_segments(part, leading.timescale));
+    LEAMS_CO_TRY(auto head, make_head(*init, leading, plan));
     for (auto& segment : plan.segments) {
         segment.end += head.size();
     }

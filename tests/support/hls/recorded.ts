@@ -38,8 +38,8 @@ export class RecordedValidator {
     const [change, list] = [await this.get(`${uri}?_HLS_skip=YES`), await this.list(uri)];
     if (this.before) this.checkKept(this.before, list);
     const delta = withoutTimes(parseMedia(change));
-    const sameEnd = delta.segments.at(-1)?.uri === list.segments.at(-1)?.uri && delta.mediaSequence === list.mediaSequence;
-    if (this.before && sameEnd) checkDelta(withoutTimes(this.before), delta, withoutTimes(list), this.findings);
+    const sameWindow = delta.segments.at(-1)?.uri === list.segments.at(-1)?.uri && delta.mediaSequence === list.mediaSequence;
+    if (this.before && sameWindow && delta.ended === list.ended) checkDelta(withoutTimes(this.before), delta, withoutTimes(list), this.findings);
     this.note(list);
     this.before = list;
     return list;
