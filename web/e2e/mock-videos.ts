@@ -68,6 +68,30 @@ export const VIDEOS: MockVideo[] = [
   videoOf(named("anna"), { id: "m-anna4", title: "Test", daysAgo: 4, deleted: true }),
 ];
 
+const CLIP = {
+  slug: "m-clip",
+  channel: VIDEOS[0]?.channel,
+  creator: { id: "u-anna", username: "anna", display_name: "Anna", avatar_url: "" },
+  title: "The capacitor goes up in smoke",
+  category: null,
+  is_mature: false,
+  duration_ms: 20_000,
+  created_at: at(-DAY_MS),
+  view_count: 7,
+  vod: { id: "m-synth", start_ms: 615_000 },
+  playback: { hls_url: "/vod/m-clip/index.m3u8", download_url: "/vod/m-clip/download.mp4" },
+};
+
+/** Null for addresses that are not about clips. */
+function clipHandler(path: string): Handler | null {
+  if (/^\/api\/(streams|vods)\/[\w-]+\/clips$/.test(path)) {
+    return async (request, response) => json(response, 201, { ...CLIP, ...(await bodyOf(request)) });
+  }
+  const [, slug, act] = /^\/api\/clips\/([\w-]+)(\/view)?$/.exec(path) ?? [];
+  if (!slug) return null;
+  return (_request, response) => (slug !== CLIP.slug ? problem(response, 404, "NOT_FOUND") : act ? json(response, 204, null) : json(response, 200, CLIP));
+}
+
 const isOfMember = ({ channel }: MockVideo) => channel.username === "anna";
 const seenBy = (isMember: boolean) => (video: MockVideo) =>
   isMember && isOfMember(video) ? true : video.visibility !== "private" && video.state === "ready";
@@ -97,6 +121,8 @@ async function answerVideo(request: IncomingMessage, response: ServerResponse, i
 
 /** Null for addresses that are of something else. */
 export function videoHandler(path: string, isMember: boolean, isEmpty: boolean): Handler | null {
+  const forClips = clipHandler(path);
+  if (forClips) return forClips;
   const known = isEmpty ? [] : VIDEOS.filter(seenBy(isMember)).map(shownTo(isMember));
   const ready = known.filter(({ state, visibility }) => state === "ready" && visibility === "public");
   const [, username] = /^\/api\/users\/(\w+)\/vods$/.exec(path) ?? [];

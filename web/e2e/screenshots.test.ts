@@ -26,6 +26,7 @@ const PAGES: Record<string, { path: string } & Visitor> = {
   "channel-videos": { path: "/livia/videos", member: true },
   "channel-rewindable": { path: "/dora" },
   video: { path: "/videos/m-synth", member: true },
+  "video-clip": { path: "/clip/m-clip" },
   "video-gone": { path: "/videos/gone" },
   "video-unknown": { path: "/videos/nothing" },
   "video-history": { path: "/settings/history", member: true },

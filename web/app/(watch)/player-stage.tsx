@@ -7,6 +7,7 @@ import { usePlace } from "@/app/(watch)/use-place";
 import { useWatched } from "@/app/(watch)/use-watched";
 import type { WatchedChannel, WatchView } from "@/app/(watch)/watched-channel";
 import { ChannelScope, useChannel } from "@/features/channels/channel-provider";
+import { useViewer } from "@/features/channels/viewer-context";
 import { Player } from "@/features/player/player";
 import { CONTENT_ID } from "@/components/shell/skip-link";
 import { accentStyle } from "@/lib/accent";
@@ -79,6 +80,7 @@ interface PlayerBoxProps extends StageProps {
 
 function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: PlayerBoxProps) {
   const { store, page, state } = useChannel();
+  const { isMember } = useViewer();
   const chat = useChatSwitch(watched, view);
   const box = useRef<HTMLDivElement>(null);
   useSwipe(box, (towards) => watched.arrange({ isOverlayOpen: towards === "start" }));
@@ -125,6 +127,7 @@ function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: Player
           onFocusChat={watched.focusChat}
           onViewerCount={store.setViewers}
           onPlayingChange={onPlayingChange}
+          clipOrigin={isMember && state.stream ? { kind: "stream", id: state.stream.id } : undefined}
           className="player-frame"
         />
       )}

@@ -82,6 +82,7 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
           onTheatreChange={setTheatre}
           onPlayingChange={onPlayingChange}
           onController={onController}
+          clipOrigin={myId ? { kind: "video", id: video.id } : undefined}
           className="player-frame"
         />
       ) : (

@@ -24,6 +24,8 @@ interface PlayerControlsProps {
   audioOnly: boolean;
   onAudioOnly: (audioOnly: boolean) => void;
   chat?: ChatSwitch;
+  /** Makes a clip. */
+  clip?: ReactNode;
   /** The bar of what can be sought. */
   seekRow?: ReactNode;
   /** Of what is over: where it is, and how fast. */
@@ -82,6 +84,7 @@ export function PlayerControls(props: PlayerControlsProps) {
           {props.chat && <ChatButton {...props.chat} />}
           {!compact && (
             <>
+              {props.clip}
               <SettingsMenu
                 audioOnly={props.audioOnly}
                 onAudioOnly={props.onAudioOnly}
@@ -122,7 +125,7 @@ interface ControlButtonProps {
   children: ReactNode;
 }
 
-function ControlButton({ label, action, onAction, pressed, className, children }: ControlButtonProps) {
+export function ControlButton({ label, action, onAction, pressed, className, children }: ControlButtonProps) {
   return (
     <button
       type="button"

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { ClipOrigin } from "@/features/player/clip-sheet";
 import { KeyEcho, useKeyEcho } from "@/features/player/key-echo";
 import { type ChatSwitch, PlayerControls } from "@/features/player/player-controls";
 import { type PlayerSource, playableOf } from "@/features/player/playable";
@@ -26,9 +27,11 @@ import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 
 const AudioSlate = dynamic(() => import("@/features/player/audio-slate").then((module) => module.AudioSlate));
 const StatsOverlay = dynamic(() => import("@/features/player/stats-overlay").then((module) => module.StatsOverlay));
+const ClipSheet = dynamic(() => import("@/features/player/clip-sheet").then((module) => module.ClipSheet));
 const ShortcutsHelp = dynamic(() => import("@/features/player/shortcuts-help").then((module) => module.ShortcutsHelp));
 // Not needed before the first picture, and only where there is a past to go to.
 const SeekRow = dynamic(() => import("@/features/player/seek-row").then((module) => module.SeekRow));
+const ClipButton = dynamic(() => import("@/features/player/clip-button").then((module) => module.ClipButton));
 const PlaceLabel = dynamic(() => import("@/features/player/seek-row").then((module) => module.PlaceLabel));
 // Without it the player loads the file itself, and says so when it cannot.
 const HlsAhead = dynamic(() => import("@/features/player/hls-library").catch(() => ({ default: () => null })));
@@ -60,6 +63,8 @@ export interface PlayerProps {
   onViewerCount?: (count: number) => void;
   /** Whether there is something that a visitor who leaves would miss. */
   onPlayingChange?: (isPlaying: boolean) => void;
+  /** What a clip would be made of; absent for those who cannot make any. */
+  clipOrigin?: ClipOrigin;
   /** For whoever wants to know or to change where the player is. */
   onController?: (controller: PlayerController | null) => void;
   className?: string;
@@ -95,6 +100,7 @@ export function Player(props: PlayerProps) {
     onTheatreChange: props.onTheatreChange,
     onFocusChat: props.onFocusChat,
     onKey: keys.echo,
+    canClip: props.clipOrigin !== undefined,
     keyboard: !preview && !mini,
   });
   const { state, slow, inHand } = snapshot;
@@ -152,6 +158,7 @@ export function Player(props: PlayerProps) {
       <video
         ref={attachVideo}
         playsInline
+        loop={!isLive && source.loops}
         poster={hasVideo ? poster : undefined}
         {...taps.picture}
         className={cx("absolute inset-0 size-full object-contain", !hasVideo && "invisible")}
@@ -204,9 +211,13 @@ export function Player(props: PlayerProps) {
           audioOnly={audioOnly}
           onAudioOnly={setAudioOnly}
           chat={mini ? undefined : props.chat}
+          clip={snapshot.canSeek && props.clipOrigin && <ClipButton onAction={taps.press} />}
           seekRow={snapshot.canSeek && !preview && !mini && <SeekRow controller={controller} chapters={isLive ? [] : source.chapters} />}
           recorded={isLive ? undefined : { place: <PlaceLabel controller={controller} />, onRate: (rate) => controller.playhead.setRate(rate) }}
         />
+      )}
+      {actions.isClipping && controller && props.clipOrigin && (
+        <ClipSheet controller={controller} origin={props.clipOrigin} title={title} onClose={() => actions.setClipping(false)} />
       )}
       <HlsAhead />
       {actions.showHelp && <ShortcutsHelp onOpenChange={actions.setShowHelp} />}

@@ -59,6 +59,7 @@ describe("shortcutFor", () => {
     for (const key of ["k", " ", "?", "/", "ArrowUp"]) expect(press(key, { singleKeys: false })).toBeNull();
     expect(press("ь", { code: "KeyM", singleKeys: false })).toBeNull();
     expect(press("Escape", { singleKeys: false })).toBe("leave");
+    expect(press("ч", { altKey: true, code: "KeyX", singleKeys: false })).toBe("clip");
     const combination = { ctrlKey: true, altKey: true, shiftKey: true, code: "KeyS" };
     expect(press("S", { ...combination, singleKeys: false })).toBe("stats");
   });

@@ -13,6 +13,7 @@ export const SHORTCUTS = {
   slower: ["<"],
   faster: [">"],
   live: ["End"],
+  clip: ["Alt", "X"],
   theatre: ["T"],
   fullscreen: ["F"],
   pictureInPicture: ["I"],
@@ -80,7 +81,7 @@ function actionOf({ key, code, shiftKey }: KeyPress): ShortcutAction | null {
   return KEYS[key.toLowerCase()] ?? shifted ?? CODES[code] ?? null;
 }
 
-/** Without `singleKeys` only the combination counts, and Escape, which is no character. */
+/** Without `singleKeys` only combinations count, and Escape, which is no character. */
 export function shortcutFor(press: KeyPress, singleKeys: boolean): ShortcutAction | null {
   const target = press.target instanceof Element ? press.target : null;
   if (press.defaultPrevented || press.isComposing || target?.closest(`${TYPING}, [role=dialog], [role=menu]`)) {
@@ -88,6 +89,9 @@ export function shortcutFor(press: KeyPress, singleKeys: boolean): ShortcutActio
   }
   if (press.ctrlKey && press.altKey && press.shiftKey && press.code === "KeyS") {
     return "stats";
+  }
+  if (press.altKey && press.code === "KeyX" && !press.ctrlKey && !press.metaKey) {
+    return "clip";
   }
   if (press.ctrlKey || press.altKey || press.metaKey) {
     return null;

@@ -21,6 +21,7 @@ interface ActionsInput {
   theatre: boolean;
   onTheatreChange?: (theatre: boolean) => void;
   onFocusChat?: () => void;
+  canClip: boolean;
   /** Told what a key has just done. */
   onKey: (action: ShortcutAction, controller: PlayerController) => void;
   /** Previews leave the page's keys alone. */
@@ -32,6 +33,7 @@ export function usePlayerActions(input: ActionsInput) {
   const { frame, controller, theatre, onTheatreChange, onFocusChat, keyboard } = input;
   const [showStats, setShowStats] = useState(false);
   const [showHelp, setShowHelp] = useState(false);
+  const [isClipping, setClipping] = useState(false);
   const [singleKeys] = useSingleKeys();
 
   /** `digit` is for tenths of the whole. */
@@ -70,6 +72,7 @@ export function usePlayerActions(input: ActionsInput) {
       pictureInPicture: () => void togglePictureInPicture(video).catch(ignore),
       stats: () => setShowStats((shown) => !shown),
       chat: () => onFocusChat?.(),
+      clip: () => setClipping(input.canClip && playhead.timeline() !== null),
       help: () => setShowHelp(true),
       leave: () => theatre && onTheatreChange?.(false),
     };
@@ -92,5 +95,5 @@ export function usePlayerActions(input: ActionsInput) {
     return () => document.removeEventListener("keydown", listener);
   }, [keyboard]);
 
-  return { perform, showStats, setShowStats, showHelp, setShowHelp };
+  return { perform, showStats, setShowStats, showHelp, setShowHelp, isClipping, setClipping };
 }

@@ -63,3 +63,13 @@ export function useVideoRecord(id: string, video: HTMLVideoElement | null, isMem
     };
   }, [id, video, isMember]);
 }
+
+/** Of a clip, which is short, this much is a view. */
+const CLIP_PART = 0.3;
+
+/** Counts a view of a clip. */
+export function useClipView(slug: string, video: HTMLVideoElement | null, durationMs: number): void {
+  usePlayedTime(video, (durationMs / 1000) * CLIP_PART, () => {
+    void api.POST("/api/clips/{slug}/view", { params: { path: { slug } }, body: { session_id: tabSession() } }).catch(() => undefined);
+  });
+}

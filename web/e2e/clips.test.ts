@@ -1,0 +1,67 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { openBrowser, waitForPath } from "./browser";
+
+const { open } = openBrowser();
+
+const timeOf = (page: Page) => page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime);
+const playing = (page: Page) => page.locator("[data-testid=player][data-state=playing]").waitFor();
+
+describe("a clip of a video", () => {
+  it("is cut over the standing picture, which shows where it begins, and leads to its page", async () => {
+    const page = await open("/videos/m-synth?t=10m", { member: true });
+    await playing(page);
+    await page.keyboard.press("Alt+x");
+    const sheet = page.getByTestId("clip-sheet");
+    await sheet.getByText("30 s").waitFor();
+    await page.locator("[data-testid=player][data-state=paused]").waitFor();
+    const start = sheet.getByRole("slider", { name: "Where it begins" });
+    await start.focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowRight");
+    await sheet.getByText("28 s").waitFor();
+    await expect.poll(async () => Math.abs((await timeOf(page)) - Number(await start.inputValue()))).toBeLessThan(0.5);
+    const asked = page.waitForRequest((request) => request.url().endsWith("/api/vods/m-synth/clips"));
+    await sheet.getByLabel("Title of the clip").fill("Smoke!");
+    await sheet.getByRole("button", { name: "Publish" }).click();
+    await asked;
+    await sheet.getByRole("link", { name: "Open the clip" }).click();
+    await waitForPath(page, "/clip/m-clip");
+    await page.getByRole("heading", { level: 1, name: "The capacitor goes up in smoke" }).waitFor();
+    await page.context().close();
+  });
+
+  it("is given up by Escape, and the video goes on where it was", async () => {
+    const page = await open("/videos/m-synth?t=10m", { member: true });
+    await playing(page);
+    await page.getByRole("button", { name: "Make a clip" }).click();
+    await page.getByTestId("clip-sheet").getByRole("slider", { name: "Where it begins" }).press("Home");
+    await expect.poll(() => timeOf(page)).toBeLessThan(595);
+    await page.keyboard.press("Escape");
+    await playing(page);
+    expect(await timeOf(page)).toBeGreaterThanOrEqual(599);
+    await page.context().close();
+  });
+
+  it("cannot be cut by guests", async () => {
+    const page = await open("/videos/m-synth");
+    await playing(page);
+    await page.keyboard.press("Alt+x");
+    expect(await page.getByRole("button", { name: "Make a clip" }).count()).toBe(0);
+    expect(await page.getByTestId("clip-sheet").count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe("a clip's page", () => {
+  it("plays it over and over, and leads to the moment in the video", async () => {
+    const page = await open("/clip/m-clip");
+    await playing(page);
+    expect(await page.locator("video").evaluate((video: HTMLVideoElement) => video.loop)).toBe(true);
+    await page.getByText("Cut by Anna").waitFor();
+    await page.getByRole("link", { name: "Watch the full video" }).click();
+    await waitForPath(page, "/videos/m-synth");
+    await playing(page);
+    expect(await timeOf(page)).toBeGreaterThanOrEqual(614);
+    await page.context().close();
+  });
+});
