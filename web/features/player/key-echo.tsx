@@ -4,7 +4,6 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
 import type { PlayerController } from "@/features/player/player-controller";
 import type { ShortcutAction } from "@/features/player/shortcuts";
-import { placeText } from "@/features/player/timeline";
 
 const SHOWN_FOR_MS = 900;
 
@@ -21,29 +20,11 @@ export function useKeyEcho() {
   }, [text]);
 
   const echo = useCallback(
-    (action: ShortcutAction, { video, playhead }: PlayerController) => {
-      const sound = () =>
-        video.muted ? t("mute") : t("volumeAt", { volume: format.number(video.volume, { style: "percent" }) });
-      const place = () => {
-        const timeline = playhead.timeline();
-        return timeline ? placeText(timeline, t("live")) : "";
-      };
-      const rate = () => (playhead.isRecorded ? `${format.number(playhead.rate)}×` : "");
-      const words: Partial<Record<ShortcutAction, () => string>> = {
-        play: () => t(video.paused ? "pause" : "play"),
-        mute: sound,
-        volumeUp: sound,
-        volumeDown: sound,
-        back: place,
-        forward: place,
-        farBack: place,
-        farForward: place,
-        tenth: place,
-        slower: rate,
-        faster: rate,
-        live: () => t("live"),
-      };
-      setText(words[action]?.() ?? "");
+    (action: ShortcutAction, controller: PlayerController) => {
+      // Without the words the key has worked all the same.
+      import("@/features/player/key-words")
+        .then(({ keyWords }) => setText(keyWords(action, controller, t, format)))
+        .catch(() => undefined);
     },
     [t, format],
   );

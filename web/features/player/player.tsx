@@ -11,7 +11,6 @@ import type { PlayerController } from "@/features/player/player-controller";
 import { PlayerOverlay } from "@/features/player/player-overlay";
 import { SlowNotice } from "@/features/player/slow-notice";
 import { StatusLine } from "@/features/player/status-line";
-import { TitleStrip } from "@/features/player/title-strip";
 import { UnmuteButton } from "@/features/player/unmute-button";
 import { useActivity } from "@/features/player/use-activity";
 import { useContact } from "@/features/player/use-contact";
@@ -28,6 +27,7 @@ import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 const AudioSlate = dynamic(() => import("@/features/player/audio-slate").then((module) => module.AudioSlate));
 const StatsOverlay = dynamic(() => import("@/features/player/stats-overlay").then((module) => module.StatsOverlay));
 const ClipSheet = dynamic(() => import("@/features/player/clip-sheet").then((module) => module.ClipSheet));
+const TitleStrip = dynamic(() => import("@/features/player/title-strip").then((module) => module.TitleStrip));
 const ShortcutsHelp = dynamic(() => import("@/features/player/shortcuts-help").then((module) => module.ShortcutsHelp));
 // Not needed before the first picture, and only where there is a past to go to.
 const SeekRow = dynamic(() => import("@/features/player/seek-row").then((module) => module.SeekRow));
