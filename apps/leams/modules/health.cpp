@@ -19,8 +19,9 @@ struct Components {
     std::string cache = "ok";
     std::string pubsub = "ok";
     std::string bus = "ok";
+    std::string objects = "ok";
 };
-BOOST_DESCRIBE_STRUCT(Components, (), (database, cache, pubsub, bus))
+BOOST_DESCRIBE_STRUCT(Components, (), (database, cache, pubsub, bus, objects))
 
 struct Readiness {
     std::string status = "ready";

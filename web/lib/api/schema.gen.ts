@@ -1336,6 +1336,7 @@ export interface components {
             cache: string;
             pubsub: string;
             bus: string;
+            objects: string;
         };
         DiskUsage: {
             used_bytes: number;
