@@ -194,7 +194,7 @@ SUITES = {
     ),
     "pages": (
         ["web", "node_modules"],
-        lambda: vitest("pages", "web", ["--config", "vitest.e2e.config.ts"]),
+        lambda: vitest("pages", "web", ["--config", "vitest.e2e.config.ts"], timeout=1800),
     ),
     "browser": (
         ["release", "web", "node_modules"],

@@ -27,9 +27,12 @@ def ingest(folder, options):
     source = make_source(folder)
     with Leams(folder / "leams") as leams:
         our_cpu, our_memory = measure_ingest(leams, source, options)
+    with Leams(folder / "unrecorded", {"recording.enabled": "false"}) as leams:
+        unrecorded_cpu, _ = measure_ingest(leams, source, options)
     with Nginx(folder / "nginx") as nginx:
         peer_cpu, peer_memory = measure_ingest(nginx, source, options, lambda: proc.folder_bytes(nginx.hls))
     return [
         Row("ingest: CPU of one 720p30 stream (peer: nginx-rtmp with HLS)", "ms/s", our_cpu * 1000, peer_cpu * 1000),
+        Row("ingest: CPU of the same, recorded (peer: not recorded)", "ms/s", our_cpu * 1000, unrecorded_cpu * 1000),
         Row("ingest: memory and stored segments of one stream", "MiB", our_memory / 2**20, peer_memory / 2**20),
     ]
