@@ -115,7 +115,7 @@ function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: Player
           onContactChange={store.checkSoon}
           offline={
             state.ended ? (
-              <EndedState page={page} ended={state.ended} video={<EndedVideo id={state.ended.id} />} />
+              <EndedState page={page} ended={state.ended} video={<EndedVideo id={state.ended.id} username={page.username} />} />
             ) : (
               <OfflineState page={page} video={<LastVideo username={page.username} />} />
             )

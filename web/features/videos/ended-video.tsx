@@ -11,7 +11,7 @@ import type { Vod } from "@/lib/api/types";
 const ASKED_AFTER_MS = [500, 1500, 3000, 6000, 15_000];
 
 /** What was just broadcast, to be seen again. A whole broadcast's video has the broadcast's id. */
-export function EndedVideo({ id }: { id: string }) {
+export function EndedVideo({ id, username }: { id: string; username: string }) {
   const t = useTranslations("videos");
   const [video, setVideo] = useState<Vod | null>(null);
   useEffect(() => {
@@ -19,8 +19,11 @@ export function EndedVideo({ id }: { id: string }) {
     const { signal } = leaving;
     let timer: ReturnType<typeof setTimeout>;
     const ask = async (attempt: number) => {
-      const found = await orNull(api.GET("/api/vods/{id}", { params: { path: { id } }, signal, cache: "no-store" }));
+      // Not asked for by its id, which browsers would write down as a fault while there is no such video.
+      const params = { path: { username }, query: { limit: 1 } };
+      const list = await orNull(api.GET("/api/users/{username}/vods", { params, signal, cache: "no-store" }));
       if (signal.aborted) return;
+      const found = list?.vods.find((vod) => vod.id === id);
       if (found) setVideo(found);
       else wait(attempt + 1);
     };
@@ -33,6 +36,6 @@ export function EndedVideo({ id }: { id: string }) {
       leaving.abort();
       clearTimeout(timer);
     };
-  }, [id]);
+  }, [id, username]);
   return video && <BigVideo video={video} label={t("watchAgain")} />;
 }
