@@ -55,7 +55,7 @@ export class PlayerPages {
 }
 
 function page(library: Library): string {
-  return `<!doctype html><title>${library}</title>
+  return `<!doctype html><title>${library}</title><link rel="icon" href="data:,">
     <video id="video" autoplay playsinline width="160" height="90"></video>
     <script src="/${library}/script"></script>
     <script>
