@@ -81,8 +81,9 @@ export class Visitor {
     page.on("pageerror", (failure) => this.complaints.push(`error: ${failure.message}`));
     page.on("console", (message) => {
       const { url } = message.location();
-      // A still comes late from a machine that is busy with everything else; the page then shows none.
-      const isLateStill = url.includes("/thumbnail.jpg") && message.text().includes("504");
+      // A still comes late from a machine that is busy with everything else, or is asked for as its broadcast ends; the
+      // page then shows none.
+      const isLateStill = url.includes("/thumbnail.jpg") && /\b(404|504)\b/.test(message.text());
       // A beat that crossed the broadcast's end on its way.
       const isLateBeat = url.endsWith("/heartbeat") && message.text().includes("404");
       if (message.type() === "error" && !isLateStill && !isLateBeat) this.complaints.push(`${message.text()} (${url})`);
