@@ -1,9 +1,9 @@
-#include "adapters/sql/accounts.hpp"
 #include "adapters/sql/follows.hpp"
 #include "adapters/sql/migrations.hpp"
 #include "adapters/sql/profiles.hpp"
 #include "adapters/sql/query.hpp"
 #include "adapters/sql/streams.hpp"
+#include "adapters/sql/test_accounts.hpp"
 #include "adapters/sql/test_database.hpp"
 #include "adapters/sql/test_outbox.hpp"
 #include "core/events/event.hpp"
@@ -26,21 +26,7 @@ protected:
         bob = add_user("bob");
     }
 
-    UserId add_user(const std::string& name) {
-        const auto id = UserId::make(kNow);
-        auth::NewAccount account{
-            .account =
-                {.id = id,
-                 .username = name,
-                 .display_name = name,
-                 .email = name + "@example.org",
-                 .password_hash = "hash",
-                 .created_at = kNow},
-            .skeleton = name,
-        };
-        EXPECT_EQ(*test::run(accounts.insert(std::move(account))), auth::Insertion::Done);
-        return id;
-    }
+    UserId add_user(const std::string& name) { return add_account(accounts, name, kNow); }
     void sql(const char* text) {
         auto work = [text](soci::session& session) -> Result<void> {
             session << text;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "adapters/sql/accounts.hpp"
 #include "adapters/sql/migrations.hpp"
 #include "adapters/sql/query.hpp"
 #include "adapters/sql/streams.hpp"
+#include "adapters/sql/test_accounts.hpp"
 #include "adapters/sql/test_database.hpp"
 #include "adapters/sql/test_outbox.hpp"
 #include "adapters/sql/vods.hpp"
@@ -28,21 +28,7 @@ protected:
         bob = add_user("bob");
     }
 
-    UserId add_user(const std::string& name) {
-        const auto id = UserId::make(kNow);
-        auth::NewAccount account{
-            .account =
-                {.id = id,
-                 .username = name,
-                 .display_name = name,
-                 .email = name + "@example.org",
-                 .password_hash = "hash",
-                 .created_at = kNow},
-            .skeleton = name,
-        };
-        EXPECT_EQ(*test::run(accounts.insert(std::move(account))), auth::Insertion::Done);
-        return id;
-    }
+    UserId add_user(const std::string& name) { return add_account(accounts, name, kNow); }
     /// A broadcast that is over; on air or not.
     BroadcastId add_broadcast(const UserId& user, bool was_live = true) {
         const auto id = BroadcastId::make(kNow);
