@@ -9,7 +9,10 @@ const modules = resolve(import.meta.dirname, "../node_modules");
 const libraries = {
   "hls.js": {
     file: "hls.js/dist/hls.min.js",
-    play: "const hls = new Hls(); hls.loadSource(url); hls.attachMedia(video);",
+    play: `const hls = new Hls();
+      hls.on(Hls.Events.ERROR, (_, { details, fatal, error }) => fatal && console.error("hls.js:", details, error.message));
+      hls.loadSource(url);
+      hls.attachMedia(video);`,
   },
   "shaka-player": {
     file: "shaka-player/dist/shaka-player.compiled.js",

@@ -136,14 +136,25 @@ export class Player {
 
   async plays(frames = 30, timeout = 30_000): Promise<void> {
     const before = await this.progress();
-    await eventually(
-      "the picture moves",
-      async () => {
-        const now = await this.progress();
-        return now.frames >= before.frames + frames && now.time > before.time;
-      },
-      { timeout },
-    );
+    const moves = async () => {
+      const now = await this.progress();
+      return now.frames >= before.frames + frames && now.time > before.time;
+    };
+    try {
+      await eventually("the picture moves", moves, { timeout });
+    } catch (failure) {
+      throw new Error(`${(failure as Error).message}; before: ${JSON.stringify(before)}; now: ${await this.condition()}`, { cause: failure });
+    }
+  }
+
+  /// What the element says of itself, for a failure's message.
+  private condition(): Promise<string> {
+    return this.page.locator("video").evaluate((video: HTMLVideoElement) => {
+      const { currentTime, duration, readyState, networkState, paused, ended, seeking, error, buffered } = video;
+      const ranges = Array.from({ length: buffered.length }, (_, index) => [buffered.start(index), buffered.end(index)]);
+      const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+      return JSON.stringify({ currentTime, duration, frames, readyState, networkState, paused, ended, seeking, error: error?.message, ranges });
+    });
   }
 }
 
