@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ DEV_BINARY = "build/dev/apps/leams/leams"
 RELEASE_BINARY = "build/release/leams"
 THREADS_PROGRAM = ROOT / "build/tsan/src/leams_threads_test"
 TSAN_OPTIONS = "halt_on_error=1:external_symbolizer_path=/usr/bin/addr2line"
+UNIT_PROGRAMS_AT_ONCE = 3
 SOAK_SHARE = "0.03"  # Of the crowds of ./dev soak; this takes about a minute.
 POSTGRES_FILES = ["auth", "account", "broadcast", "chat", "viewers"]
 
@@ -121,11 +123,13 @@ def gtest(program, env=None):
 def unit():
     programs = sorted(path for tree in ("src", "apps") for path in (ROOT / "build/dev" / tree).rglob("leams_*_test"))
     sources = {path.parent for tree in ("src", "apps") for path in (ROOT / tree).rglob("*_test.cpp")}
+    # A folder that lost its tests leaves its old program behind.
+    programs = [program for program in programs if ROOT / program.parent.relative_to(ROOT / "build/dev") in sources]
     outcome = Outcome()
-    for program in programs:
-        # A folder that lost its tests leaves its old program behind.
-        if ROOT / program.parent.relative_to(ROOT / "build/dev") in sources:
-            outcome.add(gtest(program))
+    # Each waits for its own timers and engines most of the time.
+    with ThreadPoolExecutor(UNIT_PROGRAMS_AT_ONCE) as pool:
+        for done in pool.map(gtest, programs):
+            outcome.add(done)
     if not programs:
         outcome.fail("there are no unit test programs")
     return outcome
