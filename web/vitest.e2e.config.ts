@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: process.env.SCREENSHOTS === undefined ? ["e2e/screenshots.test.ts"] : [],
     globalSetup: ["e2e/global-setup.ts"],
     fileParallelism: false,
+    // Tests that say they are concurrent wait for quiet networks a third of their time.
+    maxConcurrency: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // As patient as the browser's own waits; vitest's one second is short for a busy machine.

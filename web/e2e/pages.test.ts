@@ -37,7 +37,7 @@ function smallTargets(): string[] {
 }
 
 describe("pages on a phone", () => {
-  it.each(PAGES.filter(({ act }) => !act))("$name has targets that a thumb can hit", async ({ path, ready, ...visitor }) => {
+  it.concurrent.each(PAGES.filter(({ act }) => !act))("$name has targets that a thumb can hit", async ({ path, ready, ...visitor }) => {
     const context = await visit({ ...visitor, phone: true, locale: "ru" });
     const page = await context.newPage();
     await arrive(page, path);
@@ -48,7 +48,7 @@ describe("pages on a phone", () => {
 });
 
 describe.each(LOOKS)("pages in $theme, $locale", (look) => {
-  it.each(PAGES)("$name is accessible and fits every width", async ({ path, ready, act, ...visitor }) => {
+  it.concurrent.each(PAGES)("$name is accessible and fits every width", async ({ path, ready, act, ...visitor }) => {
     const context = await visit({ ...visitor, ...look });
     const page = await context.newPage();
     const refusals: string[] = [];
