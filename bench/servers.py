@@ -66,6 +66,7 @@ class Account:
 class Leams(Server):
     def __init__(self, folder, settings=None):
         self.log = Path(folder) / "leams.log"
+        self.data = Path(folder) / "data"
         settings = {
             **(settings or {}),
             "http.port": 0,
@@ -76,13 +77,14 @@ class Leams(Server):
             "rtmp.max_connections_per_ip": 1000,
             "auth.registrations_per_hour": 100000,
             "gateway.live_per_minute": 10_000_000_000,
+            "gateway.recorded_per_minute": 10_000_000_000,
             "media.grace_s": 0,
             "media.stop_grace_s": 0,
         }
         sets = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
         began = time.monotonic()
         with self.log.open("wb") as log:
-            command = [LEAMS, "serve", "--data", Path(folder) / "data", *sets]
+            command = [LEAMS, "serve", "--data", self.data, *sets]
             self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         self.ports = wait_for("leams listens", self._listening, every=0.005)
         self.start_seconds = time.monotonic() - began

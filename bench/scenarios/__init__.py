@@ -11,6 +11,7 @@ from scenarios.latency import latency
 from scenarios.live_list import live_list
 from scenarios.pages import pages
 from scenarios.readers import readers
+from scenarios.recorded import recorded
 from scenarios.start import start
 
 SCENARIOS = {
@@ -26,4 +27,5 @@ SCENARIOS = {
     "latency": latency,
     "first-view": first_view,
     "pages": pages,
+    "recorded": recorded,
 }
