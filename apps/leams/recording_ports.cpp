@@ -1,5 +1,7 @@
 #include "recording_ports.hpp"
 
+#include "media/vod/stored_live.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -67,6 +69,7 @@ runtime::Task<Result<void>> RecordingEraser::remove(BroadcastId id) {
     if (!recording) {
         co_return Result<void>();
     }
+    LEAMS_CO_CHECK(co_await objects_.remove(vod::stored_live_keys(*recording)));
     const auto count = recording->count();
     for (std::uint64_t first = 0; first < count; first += kObjectsAtOnce) {
         std::vector<std::string> keys;

@@ -93,6 +93,12 @@ void add_backends(ConfigTable& table, Settings& s) {
         "https://…: of a CDN in front of the bucket. Empty: of this server."
     );
     table.add(
+        "objects.live_playlists",
+        s.objects.live_playlists,
+        "Whether plain live playlists are kept where recordings are, as live/{id}/index.m3u8, for a CDN in "
+        "front of the store."
+    );
+    table.add(
         "keys.path",
         s.keys.path,
         "File of the instance's keys, which several processes on one database share; empty: keys.json in the "
@@ -258,6 +264,9 @@ Result<void> validate(const Settings& settings) {
     LEAMS_CHECK(check_bus_url(settings.bus.url));
     LEAMS_CHECK(check_objects_url(settings.objects.url));
     LEAMS_CHECK(check_public_url(settings.objects));
+    if (settings.objects.live_playlists && !settings.recording.enabled) {
+        return Error::invalid_argument("objects.live_playlists needs recording.enabled.");
+    }
     LEAMS_CHECK(gateway::validate(settings.gateway));
     LEAMS_CHECK(settings.notices.validate());
     LEAMS_CHECK(settings.rtmp.validate());

@@ -61,6 +61,7 @@ struct BackendSettings {
 struct ObjectsSettings {
     Secret url;
     std::string public_url;
+    bool live_playlists = false;
 };
 
 struct KeySettings {

@@ -4,10 +4,27 @@
 #include "run_blocking.hpp"
 
 namespace leams::app {
+namespace {
+
+std::optional<vod::StoredLive> make_stored_live(Platform& platform) {
+    if (!platform.settings.objects.live_playlists) {
+        return std::nullopt;
+    }
+    return vod::StoredLive({
+        .window = platform.settings.packager.window,
+        .segment_target = platform.settings.packager.segment_target,
+        .objects = *platform.objects,
+        .clock = platform.clock,
+        .log = platform.log.with("part", "live_playlists"),
+    });
+}
+
+} // namespace
 
 RecordingModule::RecordingModule(Platform& platform)
     : platform_(platform)
     , index_(*platform.database, *platform.outbox)
+    , stored_live_(make_stored_live(platform))
     , recorder_({
           .config = platform.settings.recording,
           .folder = platform.folder.file("spool"),
@@ -16,6 +33,7 @@ RecordingModule::RecordingModule(Platform& platform)
           .objects = *platform.objects,
           .index = index_,
           .log = platform.log.with("part", "recording"),
+          .listener = stored_live_ ? &*stored_live_ : nullptr,
       })
     , library_(recorder_.shelf(), index_, *platform.objects, platform.clock) {
     recorder_.subscribe(*platform.bus);

@@ -3,8 +3,11 @@
 #include "adapters/sql/recordings.hpp"
 #include "media/record/recorded_library.hpp"
 #include "media/record/recorder.hpp"
+#include "media/vod/stored_live.hpp"
 #include "module.hpp"
 #include "platform.hpp"
+
+#include <optional>
 
 namespace leams::app {
 
@@ -26,6 +29,7 @@ public:
 private:
     Platform& platform_;
     sql::RecordingRepository index_;
+    std::optional<vod::StoredLive> stored_live_;
     record::Recorder recorder_;
     record::RecordedLibrary library_;
 };

@@ -42,4 +42,16 @@ public:
     virtual runtime::Task<Result<void>> remove(BroadcastId id) = 0;
 };
 
+/// Hears what is in the object store of recordings that are being made. Errors are its own affair. On the
+/// recorder's loop.
+class StoreListener {
+public:
+    virtual ~StoreListener() = default;
+
+    /// Segments before `end` are there, all of them. Not awaited.
+    virtual runtime::Task<void> stored(RecordingPtr recording, std::uint64_t end) = 0;
+    /// All there is of it is there, and nothing follows. It goes on with stored() when it is begun again.
+    virtual runtime::Task<void> finished(RecordingPtr recording) = 0;
+};
+
 } // namespace leams::record

@@ -52,6 +52,7 @@ Recorder::Recorder(Parts parts)
           .sessions = sessions_,
           .stats = stats_,
           .log = parts_.log,
+          .listener = parts_.listener,
           .on_indexed = [this] { finish_those_done(); },
           .on_misfit = [this](const BroadcastId& id) { reopen(id); },
       })

@@ -39,6 +39,7 @@ public:
         runtime::Objects& objects;
         IndexStore& index;
         runtime::Log log;
+        StoreListener* listener = nullptr;
     };
     explicit Recorder(Parts parts);
 

@@ -177,6 +177,9 @@ Task<void> Recorder::finish(SessionPtr session) {
         co_return;
     }
     finish_retry_.succeed();
+    if (const auto recording = session->live->recording(); recording && parts_.listener != nullptr) {
+        co_await parts_.listener->finished(recording);
+    }
     shelf_.remove(session->id());
     auto remove = [spool = std::exchange(session->spool, nullptr)]() -> Result<void> {
         spool->remove();
@@ -215,7 +218,11 @@ Task<Result<void>> Recorder::finish_foreign(BroadcastId id, UnixMillis quiet_for
     if (last && last->program_date_time + quiet_for > now) {
         co_return Error::unavailable("Another process may be recording this");
     }
-    co_return co_await parts_.index.finish(std::move(id), now);
+    LEAMS_CO_CHECK(co_await parts_.index.finish(std::move(id), now));
+    if (last && parts_.listener != nullptr) {
+        co_await parts_.listener->finished(std::make_shared<const Recording>(*found));
+    }
+    co_return Result<void>{};
 }
 
 } // namespace leams::record

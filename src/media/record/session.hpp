@@ -39,6 +39,8 @@ public:
 
     /// Segments that are in the store, without one before them that is not.
     std::size_t uploaded() const noexcept;
+    /// The position after them; there is one.
+    std::uint64_t stored() const noexcept { return segments_.front().spooled.position + uploaded(); }
     std::size_t waiting() const noexcept { return segments_.size(); }
     /// Those, for the index.
     IndexStore::Addition make_addition() const;

@@ -67,6 +67,7 @@ Task<void> Shipper::upload(SessionPtr session, Spooled segment) {
             store_retry_.succeed();
             ++parts_.stats.segments;
             parts_.stats.bytes += segment.entry.bytes;
+            tell(*session);
         } else {
             const bool first = !store_retry_.has_failed();
             store_retry_.fail(parts_.clock.steady());
@@ -77,6 +78,13 @@ Task<void> Shipper::upload(SessionPtr session, Spooled segment) {
         }
     }
     pump();
+}
+
+void Shipper::tell(const Session& session) {
+    const auto recording = parts_.listener != nullptr ? session.live->recording() : nullptr;
+    if (recording && session.uploaded() != 0) {
+        parts_.tasks.spawn(parts_.listener->stored(recording, session.stored()));
+    }
 }
 
 bool Shipper::is_index_due() const {

@@ -33,6 +33,7 @@ public:
         Sessions& sessions;
         RecordStats& stats;
         runtime::Log log;
+        StoreListener* listener;                    // Null: nobody listens.
         std::function<void()> on_indexed;           // Something is in the index.
         std::function<void(BroadcastId)> on_misfit; // What comes does not follow what is in the index.
     };
@@ -50,6 +51,7 @@ private:
 
     void start_uploads();
     runtime::Task<void> upload(SessionPtr session, Spooled segment);
+    void tell(const Session& session);
 
     bool is_index_due() const;
     runtime::Task<void> write_index();
