@@ -34,6 +34,7 @@ MODULES = {
     "media/vod": {"media/hub", "media/packaging", "media/record", "media/hls"},
     "media/transcode": {"media/hub"},
     "services/pictures": {"core/formats/image.hpp"},
+    "services/vods": {"core/formats/webvtt.hpp"},
     "adapters/bus_sql": {"adapters/sql"},
 }
 

@@ -17,6 +17,14 @@ runtime::Task<Result<vod::Playable>> VideoCatalog::find(std::string name) {
         const auto& [from, until] = *watchable.stretch;
         playable.spans.push_back({.from = milliseconds(from), .until = milliseconds(until)});
     }
+    for (auto& track : watchable.captions) {
+        playable.captions.push_back({
+            .id = std::move(track.id),
+            .language = std::move(track.language),
+            .label = std::move(track.label),
+            .key = std::move(track.object_key),
+        });
+    }
     co_return playable;
 }
 

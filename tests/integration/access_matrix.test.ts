@@ -29,6 +29,7 @@ interface Expectation {
   body?: (about: About) => unknown;
   /// Instead of JSON.
   picture?: Buffer;
+  captions?: string;
   /// Other sites may have it called: it does nothing in the caller's name.
   harmless?: true;
   /// What those who are let in get.
@@ -109,6 +110,9 @@ const expectations: Record<string, Expectation> = {
   "POST /api/vods/{id}/restore": { for: "members", gives: 404 },
   "POST /api/vods/{id}/view": { for: "anyone", body: () => ({ session_id: "s" }), gives: 404 },
   "GET /api/vods/{id}/chapters": { for: "anyone", gives: 404 },
+  "GET /api/vods/{id}/captions": { for: "anyone", gives: 404 },
+  "PUT /api/vods/{id}/captions/{language}": { for: "members", captions: "WEBVTT", gives: 404 },
+  "DELETE /api/vods/{id}/captions/{language}": { for: "members", gives: 404 },
   "PUT /api/vods/{id}/progress": { for: "members", body: () => ({ position_ms: 1 }), gives: 404 },
   "GET /api/user/vods": { for: "members", gives: 200 },
   "GET /api/user/history": { for: "members", gives: 200 },
@@ -202,7 +206,7 @@ const lasting = routes.filter((route) => !ending.test(route)).concat(routes.filt
 async function call(route: string, who: string): Promise<number> {
   const [method, path] = route.split(" ") as [string, string];
   const parameter = /^\/api\/(chat|vods)\//.test(path) ? host.id : broadcast;
-  const address = path.replace("{username}", host.username).replace("{id}", parameter).replace("{slot}", "logo");
+  const address = path.replace("{username}", host.username).replace("{id}", parameter).replace("{slot}", "logo").replace("{language}", "en");
   const number = ++calls;
   let options = callers[who]!;
   if (route === "POST /api/auth/logout" && options.token) {
@@ -210,8 +214,9 @@ async function call(route: string, who: string): Promise<number> {
     const { email, password } = accounts[who as Person];
     options = { token: (await api.login(email, password)).access_token };
   }
-  const { body: made, picture } = expectations[route]!;
+  const { body: made, picture, captions } = expectations[route]!;
   const body = made?.({ number, who, session: async () => "" });
+  if (captions) options = { ...options, body: captions, headers: { ...options.headers, "Content-Type": "text/vtt" } };
   if (picture) options = { ...options, body: picture, headers: { ...options.headers, "Content-Type": "image/png" } };
   return (await api.call(method, address, { ...options, ...(body === undefined ? {} : { json: body }) })).status;
 }

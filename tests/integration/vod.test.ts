@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectStatus, type Account } from "../support/api";
 import { RecordedValidator } from "../support/hls/recorded";
 import { http } from "../support/http";
 import { parseMedia } from "../support/playlist";
@@ -53,13 +54,14 @@ async function vodOf(server: Server, broadcast: string): Promise<string> {
 }
 
 let server: Server;
+let account: Account;
 let broadcast: string;
 let rewind: RecordedValidator;
 let vod: string;
 
 beforeAll(async () => {
   server = await Server.start({ settings: { "media.grace_s": 20, "media.stop_grace_s": 1, "dvr.window_s": 30 } });
-  const account = await server.api.account();
+  account = await server.api.account();
   const key = await server.api.streamKey(account);
   const first = Publisher.start(server.rtmpUrl, key, { keyframeSeconds: 2 });
   broadcast = (await eventually("the broadcast is live", () => server.api.liveCard(account))).id;
@@ -112,6 +114,51 @@ describe("the video of a broadcast with a loss in it", () => {
     const shown = run("ffmpeg", ["-v", "error", "-i", "pipe:0", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"], { encoding: "buffer", maxBuffer: 8 << 20 });
     shown.child.stdin!.end(Buffer.concat([init.bytes, picture.bytes]));
     expect((await shown).stdout.length).toBe(640 * 360);
+  });
+});
+
+describe("the captions of the video", () => {
+  const cues = ["00:01.000 --> 00:02.000\nfirst", "00:04.000 --> 00:12.000\n<c.loud>second", "00:13.000 --> 00:14.000\nthird"];
+  let list: string;
+  let parts: string[];
+
+  beforeAll(async () => {
+    const body = `WEBVTT\n\n${cues.join("\n\n")}\n`;
+    const headers = { "Content-Type": "text/vtt" };
+    expectStatus(await server.api.call("PUT", `/api/vods/${broadcast}/captions/en?label=English`, { token: account.token, body, headers }), 200);
+    const uri = await eventually("they are listed", async () => {
+      const text = (await http(`${vod}/index.m3u8`)).text;
+      return /TYPE=SUBTITLES.*LANGUAGE="en".*URI="([^"]+)"/.exec(text)?.[1];
+    }, { timeout: 30_000 });
+    list = `${vod}/${uri}`;
+    const text = (await http(list)).text;
+    parts = await Promise.all([...text.matchAll(/^\d+\.vtt$/gm)].map(async ([name]) => (await http(list.replace("index.m3u8", name))).text));
+  }, 60_000);
+
+  test("have a part for each run of the media, which says what the media's time is there", async () => {
+    const media = parseMedia((await http(`${vod}/main/index.m3u8`)).text);
+    const own = parseMedia((await http(list)).text);
+    expect(own.ended).toBe(true);
+    expect(own.discontinuitySequence).toBe(media.discontinuitySequence);
+    expect(own.segments.map((one) => one.discontinuity)).toEqual([false, true]);
+    const second = media.segments.findIndex((one, at) => at > 0 && one.discontinuity);
+    const before = media.segments.slice(0, second).reduce((sum, one) => sum + one.duration!, 0);
+    expect(own.segments[0]!.duration).toBeCloseTo(before, 3);
+    const maps = parts.map((text) => /X-TIMESTAMP-MAP=MPEGTS:(\d+),LOCAL:00:00:(\d\d\.\d{3})/.exec(text)!.slice(1).map(Number));
+    expect(maps[0]![1]).toBe(0);
+    expect(Math.abs(maps[1]![1]! - before)).toBeLessThan(0.002);
+    const files = await Promise.all(["init-0.mp4", "0.m4s", media.segments[second]!.map!, media.segments[second]!.uri!].map(async (name) => (await http(`${vod}/main/${name}`)).bytes));
+    for (const [at, map] of maps.entries()) {
+      const probe = run("ffprobe", ["-v", "error", "-select_streams", "v", "-show_entries", "packet=dts_time", "-of", "csv=p=0", "-"]);
+      probe.child.stdin!.end(Buffer.concat([files[at * 2]!, files[at * 2 + 1]!]));
+      expect(Math.abs(map[0]! / 90_000 - Number.parseFloat((await probe).stdout))).toBeLessThan(0.002);
+    }
+  });
+
+  test("are what ffmpeg reads of the playlist", async () => {
+    const { stdout } = await run("ffmpeg", ["-v", "error", "-i", list, "-f", "webvtt", "-"], { timeout: 60_000 });
+    for (const word of ["first", "second", "third"]) expect(stdout).toContain(word);
+    expect(stdout).not.toContain("<c");
   });
 });
 

@@ -53,9 +53,13 @@ describe("who may do what with a video", () => {
   const members = (status: Partial<Statuses>): Statuses => ({ ...all(404), ...status, guest: 401 });
   const staff = { moderator: 200, admin: 200 };
 
-  const acts: [string, string, object | undefined][] = [
+  const captions = "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n";
+  const acts: [string, string, object | string | undefined][] = [
     ["GET", "", undefined],
     ["GET", "/chapters", undefined],
+    ["GET", "/captions", undefined],
+    ["PUT", "/captions/en", captions],
+    ["DELETE", "/captions/en", undefined],
     ["POST", "/view", { session_id: "s" }],
     ["PUT", "/progress", { position_ms: 1000 }],
     ["PATCH", "", { title: "Another" }],
@@ -68,6 +72,9 @@ describe("who may do what with a video", () => {
   const open: Record<string, Statuses> = {
     "GET ": all(200),
     "GET /chapters": all(200),
+    "GET /captions": all(200),
+    "PUT /captions/en": members({ ...denied, owner: 200 }),
+    "DELETE /captions/en": members({ ...denied, owner: 404 }),
     "POST /view": all(204),
     "PUT /progress": members(looks),
     "PATCH ": members({ ...denied, owner: 200 }),
@@ -77,6 +84,9 @@ describe("who may do what with a video", () => {
   const closed: Record<string, Statuses> = {
     "GET ": { ...all(404), owner: 200, ...staff },
     "GET /chapters": { ...all(404), owner: 200, ...staff },
+    "GET /captions": { ...all(404), owner: 200, ...staff },
+    "PUT /captions/en": members({ ...denied, stranger: 404, owner: 200 }),
+    "DELETE /captions/en": members({ ...denied, stranger: 404 }),
     "POST /view": { ...all(404), owner: 204, moderator: 204, admin: 204 },
     "PUT /progress": members({ ...looks, stranger: 404 }),
     "PATCH ": members({ ...denied, stranger: 404, owner: 200 }),
@@ -91,9 +101,11 @@ describe("who may do what with a video", () => {
   ])("a %s one", async (visibility, expected) => {
     for (const [method, path, body] of acts) {
       const found: Record<string, number> = {};
+      let id = addVod(owner, visibility);
       for (const who of Object.keys(callers)) {
-        const id = addVod(owner, visibility);
-        const options = { ...callers[who], ...(body === undefined ? {} : { json: body }) };
+        if (method === "DELETE" && path === "") id = addVod(owner, visibility);
+        const file = { body: String(body), headers: { "Content-Type": "text/vtt" } };
+        const options = { ...callers[who], ...(body === undefined ? {} : typeof body === "string" ? file : { json: body }) };
         found[who] = (await api.call(method, `/api/vods/${id}${path}`, options)).status;
       }
       expect([method, path, found]).toEqual([method, path, expected[`${method} ${path}`]]);
@@ -122,6 +134,28 @@ test("a video shows its owner more than others, and a private one by a name that
   const shown = await json(`/api/vods/${id}`);
   expect(shown).toMatchObject({ category: { slug: "chess", name: "Chess" }, description: "d", size_bytes: null, expires_at: null });
   expect(shown.playback.hls_url).toBe(`/vod/${id}/index.m3u8`);
+});
+
+test("captions stand with their video under its name, replace each other and can be taken away", async () => {
+  const id = addVod(owner, "private");
+  const put = (language: string, body: string) =>
+    api.call("PUT", `/api/vods/${id}/captions/${language}`, { ...callers.owner, body, headers: { "Content-Type": "text/vtt" } });
+  const text = (line: string) => `\uFEFFWEBVTT\r\n\r\n00:01.000 --> 00:02.000\r\n<v Ann>${line}\r\n`;
+  const first = expectStatus(await put("PT-br?label=Portugu%C3%AAs", text("Olá")), 200).json;
+  expect(first).toMatchObject({ language: "pt-BR", label: "Português", cue_count: 1 });
+  const second = expectStatus(await put("pt-BR", text("Oi")), 200).json;
+  expect(second).toMatchObject({ language: "pt-BR", label: "pt-BR" });
+  expect(second.url).not.toBe(first.url);
+  expect(second.url).toMatch(new RegExp(`^/vod/${id}\\.\\d+\\.[\\w-]{43}/captions/[0-9a-f-]{36}/all\\.vtt$`));
+  expect((await json(`/api/vods/${id}`, "owner")).captions).toMatchObject([{ language: "pt-BR" }]);
+  expect((await json(`/api/vods/${id}/captions`, "owner")).captions).toHaveLength(1);
+
+  const refused = expectStatus(await put("en", "WEBVTT\n\n00:02.000 --> 00:01.000\na\n"), 422).json;
+  expect(JSON.stringify(refused)).toContain("line 3: the cue ends before it begins");
+  expectStatus(await put("en", text("a".repeat(1024 * 1024))), 413);
+  expectStatus(await put("klingon", text("a")), 422);
+  expectStatus(await api.call("DELETE", `/api/vods/${id}/captions/pt-br`, callers.owner), 204);
+  expect((await json(`/api/vods/${id}/captions`, "owner")).captions).toEqual([]);
 });
 
 test("what is deleted is gone for others at once, and can be restored", async () => {

@@ -2,6 +2,7 @@
 
 #include "core/runtime/as_result.hpp"
 #include "run_blocking.hpp"
+#include "services/vods/captions.hpp"
 
 namespace leams::app {
 namespace {
@@ -14,6 +15,7 @@ RetentionModule::RetentionModule(Platform& platform)
     : platform_(platform)
     , index_(*platform.database, *platform.outbox)
     , store_(*platform.database, *platform.outbox)
+    , captions_(*platform.database)
     , eraser_(index_, *platform.objects)
     , retention_(
           {store_, eraser_, platform.clock}, platform.settings.vods, platform.log.with("part", "retention")
@@ -48,6 +50,11 @@ runtime::Task<void> RetentionModule::turn() {
     is_at_work_ = true;
     if (auto done = co_await runtime::as_result(retention_.run()); !done) {
         platform_.log.failure(runtime::LogLevel::Warning, "retention_failed", done.error());
+    }
+    auto purged =
+        co_await runtime::as_result(vods::purge_captions(captions_, *platform_.objects, platform_.clock));
+    if (!purged) {
+        platform_.log.failure(runtime::LogLevel::Warning, "captions_not_purged", purged.error());
     }
     is_at_work_ = false;
 }

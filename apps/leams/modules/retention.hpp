@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/sql/captions.hpp"
 #include "adapters/sql/recordings.hpp"
 #include "adapters/sql/retention.hpp"
 #include "core/runtime/task_group.hpp"
@@ -28,6 +29,7 @@ private:
     Platform& platform_;
     sql::RecordingRepository index_;
     sql::RetentionRepository store_;
+    sql::CaptionRepository captions_;
     RecordingEraser eraser_;
     vods::Retention retention_;
     bool is_at_work_ = false;

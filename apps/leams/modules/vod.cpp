@@ -9,7 +9,7 @@ VodModule::VodModule(Platform& platform, vods::Watching& watching, record::Libra
     : platform_(platform)
     , catalog_(watching)
     , playlists_(platform.settings.vod.cache_bytes)
-    , context_{platform.clock, platform.settings.vod, catalog_, library, playlists_, platform.log.with("part", "vod")}
+    , context_{platform.clock, platform.settings.vod, catalog_, library, *platform.objects, playlists_, platform.log.with("part", "vod")}
     , deliveries_(one_per_loop<vod::Delivery>(platform.loops, [&](auto& loop) {
         return std::make_unique<vod::Delivery>(loop, context_);
     })) {

@@ -19,6 +19,7 @@ VodsModule::VodsModule(Platform& platform, streams::Channels& channels, record::
     : store_(*platform.database, *platform.outbox)
     , history_(*platform.database)
     , moments_(*platform.database)
+    , caption_store_(*platform.database)
     , clip_store_(*platform.database, *platform.outbox)
     , index_(*platform.database, *platform.outbox)
     , recordings_(index_, library)
@@ -26,16 +27,17 @@ VodsModule::VodsModule(Platform& platform, streams::Channels& channels, record::
     , audit_(*platform.database, platform.clock)
     , chapters_({moments_, recordings_, channels, platform.clock})
     , service_(
-          {store_, history_, channels, views_, audit_, *platform.bus, platform.clock},
+          {store_, history_, caption_store_, channels, views_, audit_, *platform.bus, platform.clock},
           chapters_,
           vods::Names(secrets(platform.keys)),
           platform.settings.vods
       )
+    , captions_({caption_store_, service_, *platform.objects, platform.clock})
     , clips_({clip_store_, recordings_, channels, views_, audit_, *platform.cache, platform.clock})
     , watchables_(service_, clips_) {}
 
 std::vector<net::Route> VodsModule::routes() {
-    return vods::make_routes(service_, chapters_, clips_);
+    return vods::make_routes(service_, chapters_, captions_, clips_);
 }
 
 } // namespace leams::app

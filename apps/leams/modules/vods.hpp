@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/sql/audit.hpp"
+#include "adapters/sql/captions.hpp"
 #include "adapters/sql/clips.hpp"
 #include "adapters/sql/history.hpp"
 #include "adapters/sql/moments.hpp"
@@ -9,6 +10,7 @@
 #include "module.hpp"
 #include "platform.hpp"
 #include "recording_ports.hpp"
+#include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
 #include "services/vods/service.hpp"
@@ -31,6 +33,7 @@ private:
     sql::VodRepository store_;
     sql::HistoryRepository history_;
     sql::MomentRepository moments_;
+    sql::CaptionRepository caption_store_;
     sql::ClipRepository clip_store_;
     sql::RecordingRepository index_;
     RecordedBroadcasts recordings_;
@@ -38,6 +41,7 @@ private:
     sql::AuditRepository audit_;
     vods::Chapters chapters_;
     vods::VodsService service_;
+    vods::Captions captions_;
     vods::Clips clips_;
     vods::Watchables watchables_;
 };

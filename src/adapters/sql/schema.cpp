@@ -371,6 +371,21 @@ ALTER TABLE pictures ADD COLUMN object_key VARCHAR(64) NOT NULL DEFAULT '';
 CREATE INDEX pictures_object_key ON pictures (object_key);
 )sql";
 
+// The text itself is an object, named by the row's id.
+constexpr auto kCaptions = R"sql(
+CREATE TABLE vod_captions (
+    vod_id UUID NOT NULL REFERENCES vods(id) ON DELETE CASCADE,
+    language VARCHAR(35) NOT NULL,
+    id UUID NOT NULL,
+    label VARCHAR(255) NOT NULL,
+    cue_count BIGINT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (vod_id, language)
+);
+CREATE UNIQUE INDEX vod_captions_id ON vod_captions (id);
+)sql";
+
 } // namespace
 
 std::vector<Migration> core_migrations() {
@@ -399,6 +414,7 @@ std::vector<Migration> core_migrations() {
         Migration::same(17, "recording switch", kRecordingSwitch),
         Migration::same(18, "clips", kClips),
         Migration::same(19, "picture objects", kPictureObjects),
+        Migration::same(20, "captions", kCaptions),
     };
 }
 

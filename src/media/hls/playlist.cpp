@@ -129,7 +129,9 @@ Variant variant_of(const packaging::Rendition& rendition) {
     if (tracks.audio) {
         variant.codecs += (variant.codecs.empty() ? "" : ",") + tracks.audio->codec_string;
     }
-    variant.without_captions = rendition.window->tracks().video && !rendition.window->has_captions;
+    if (rendition.window->tracks().video) {
+        variant.captions = rendition.window->has_captions ? ClosedCaptions::Some : ClosedCaptions::None;
+    }
     return variant;
 }
 
@@ -219,6 +221,9 @@ std::string write_multivariant(const packaging::Renditions& renditions) {
     const bool only_audio =
         renditions.size() > 1 && everything.tracks().video && !can_join_pictures(*everything.window);
     const bool lists_audio = only_audio || rates_of(everything).peak <= kMostBesideAudio;
+    if (everything.window->tracks().video && everything.window->has_captions) {
+        append_closed_captions(text);
+    }
     for (const auto& rendition : renditions) {
         const bool is_everything = rendition.kind == packaging::RenditionKind::Everything;
         if (is_everything ? !only_audio : lists_audio) {

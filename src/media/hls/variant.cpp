@@ -13,6 +13,7 @@ namespace {
 using formats::M3u8Writer;
 
 constexpr std::uint64_t kBandwidthStep = 1000;
+constexpr std::string_view kClosedCaptions = "cc";
 
 void append_attributes(M3u8Writer& writer, const Variant& variant) {
     writer.number("BANDWIDTH", variant.rates.peak);
@@ -42,6 +43,18 @@ Rates RateMeter::rates() const noexcept {
     return {.peak = round_up(std::max(peak_, average)), .average = round_up(average)};
 }
 
+void append_closed_captions(std::string& output) {
+    M3u8Writer writer(output);
+    writer.begin("#EXT-X-MEDIA");
+    writer.word("TYPE", "CLOSED-CAPTIONS");
+    writer.quoted("GROUP-ID", kClosedCaptions);
+    writer.quoted("NAME", "CC1");
+    writer.word("DEFAULT", "NO");
+    writer.word("AUTOSELECT", "YES");
+    writer.quoted("INSTREAM-ID", "CC1");
+    writer.end();
+}
+
 void append_variant(std::string& output, const Variant& variant) {
     M3u8Writer writer(output);
     writer.begin("#EXT-X-STREAM-INF");
@@ -51,8 +64,13 @@ void append_variant(std::string& output, const Variant& variant) {
         std::snprintf(rate.data(), rate.size(), "%.3f", variant.fps);
         writer.word("FRAME-RATE", rate.data());
     }
-    if (variant.without_captions) {
+    if (variant.captions == ClosedCaptions::None) {
         writer.word("CLOSED-CAPTIONS", "NONE");
+    } else if (variant.captions == ClosedCaptions::Some) {
+        writer.quoted("CLOSED-CAPTIONS", kClosedCaptions);
+    }
+    if (!variant.subtitles.empty()) {
+        writer.quoted("SUBTITLES", variant.subtitles);
     }
     writer.end();
     writer.uri(variant.uri);

@@ -29,6 +29,11 @@ private:
     double seconds_ = 0;
 };
 
+/// CEA-608 and CEA-708 in the pictures. None is said where it is known that there are none: else players look
+/// for them in a segment, and one gives up where there are only parts yet. All variants must say it if one
+/// does.
+enum class ClosedCaptions : std::uint8_t { Unsaid, None, Some };
+
 /// What a multivariant playlist says of one rendition.
 struct Variant {
     std::string uri;
@@ -36,12 +41,13 @@ struct Variant {
     std::string codecs;
     std::uint32_t width = 0; // 0: no pictures.
     std::uint32_t height = 0;
-    double fps = 0; // 0: unknown.
-    // Said where it is known that there are none: else players look for them in a segment, and one gives up
-    // where there are only parts yet. All variants must say it if one does.
-    bool without_captions = false;
+    double fps = 0;                                   // 0: unknown.
+    ClosedCaptions captions = ClosedCaptions::Unsaid; // Some: append_closed_captions() stands before it.
+    std::string subtitles{};                          // Their group; empty: none.
 };
 
+/// The group of the captions in the pictures: the channel that all encoders use.
+void append_closed_captions(std::string& output);
 void append_variant(std::string& output, const Variant& variant);
 /// The same of the key pictures alone.
 void append_key_pictures(std::string& output, const Variant& variant);

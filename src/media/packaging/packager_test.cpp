@@ -270,7 +270,14 @@ TEST(Packager, SaysThatThereAreNoClosedCaptionsUntilThereAre) {
         .storage = Bytes(bytes.begin(), bytes.end()),
     }));
     harness.feed(source, 10.1, 14);
-    EXPECT_EQ(harness.multivariant().find("CLOSED-CAPTIONS"), std::string::npos) << harness.multivariant();
+    const auto text = harness.multivariant();
+    EXPECT_EQ(text.find("CLOSED-CAPTIONS=NONE"), std::string::npos) << text;
+    EXPECT_NE(text.find(",CLOSED-CAPTIONS=\"cc\"\n"), std::string::npos) << text;
+    EXPECT_NE(
+        text.find("#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID=\"cc\",NAME=\"CC1\",DEFAULT=NO,AUTOSELECT=YES,"
+                  "INSTREAM-ID=\"CC1\"\n"),
+        std::string::npos
+    ) << text;
 }
 
 TEST(Packager, LateVideoJoinsSound) {

@@ -1,8 +1,10 @@
 #include "media/vod/delivery.hpp"
 
 #include "core/base/finally.hpp"
+#include "core/base/id.hpp"
 #include "core/net/entity_tag.hpp"
 #include "core/net/problem.hpp"
+#include "media/vod/captions.hpp"
 #include "media/vod/download.hpp"
 #include "media/vod/playlist.hpp"
 #include "media/vod/stored_segment.hpp"
@@ -111,6 +113,10 @@ runtime::Task<Result<FoundPtr>> Delivery::find(Door door, std::string name, File
     if (found && file.kind == Kind::Segment && may_have_come(**found, file.number)) {
         co_return co_await lookup_.find(door, std::move(name), Freshness::Newest);
     }
+    // Another loop may have told the player of captions that this one has not heard of.
+    if (found && door == Door::Vod && is_unknown_track(**found, file) && is_uuid(file.track)) {
+        co_return co_await lookup_.find(door, std::move(name), Freshness::Anew);
+    }
     co_return found;
 }
 
@@ -127,6 +133,12 @@ runtime::Task<Delivery::Answer> Delivery::answer(Door door, FoundPtr found, File
             co_return co_await answer_segment(std::move(found), std::move(request));
         }
         break;
+    case Kind::CaptionList:
+    case Kind::CaptionPart:
+    case Kind::CaptionFile:
+        co_return co_await answer_captions(
+            {context_.library, context_.objects}, std::move(found), std::move(request)
+        );
     case Kind::Download:
         break;
     }
@@ -153,7 +165,7 @@ PlaylistPtr Delivery::playlist(const Found& found, List list, RenditionKind kind
     const auto write = [&] {
         switch (list) {
         case List::Multivariant:
-            return write_multivariant(programme);
+            return write_multivariant(programme, found.playable.captions);
         case List::Media:
             return write_media(programme, kind);
         case List::Delta:
@@ -178,9 +190,14 @@ PlaylistPtr Delivery::playlist(const Found& found, List list, RenditionKind kind
         ready.headers = hls::playlist_headers(ready.etag, playlist_cache(found), encoding);
         return ready;
     };
+    // Other captions are another programme's in this.
+    auto version = programme.version();
+    for (const auto& track : found.playable.captions) {
+        version += "." + track.id;
+    }
     const auto key = programme.subject() + (found.playable.is_public ? "p" : "-") + (gzip ? "g" : "-") +
                      std::to_string(static_cast<int>(list)) + std::to_string(static_cast<int>(kind));
-    return context_.playlists.get(key, programme.version(), make);
+    return context_.playlists.get(key, version, make);
 }
 
 Delivery::Answer Delivery::answer_init(const Found& found, const FileRequest& request) {

@@ -22,6 +22,7 @@ struct Context {
     const Config& config;
     Catalog& catalog;
     record::Library& library;
+    runtime::Objects& objects; // Captions.
     PlaylistCache& playlists;
     runtime::Log log;
 };

@@ -3,6 +3,7 @@
 #include "media/vod/test_recording.hpp"
 #include "test/eventually.hpp"
 #include "test/fake_clock.hpp"
+#include "test/fake_objects.hpp"
 #include "test/run_task.hpp"
 
 #include <gtest/gtest.h>
@@ -17,18 +18,24 @@ using namespace std::chrono_literals;
 using test::TestLibrary;
 using test::TestRecording;
 
+const std::string kTrack = "01922222-2222-7222-8222-000000000001";
+
 class TestCatalog final : public Catalog {
 public:
     runtime::Task<Result<Playable>> find(std::string name) override {
         ++asked;
         if (name == "all" || name == "private") {
-            co_return Playable{
+            Playable playable{
                 .broadcast = test::kBroadcast,
                 .spans = {},
                 .may_download = name == "all",
                 .is_public = name == "all",
                 .title = "A title",
             };
+            if (has_captions) {
+                playable.captions.push_back({kTrack, "en", "English", "captions/a"});
+            }
+            co_return playable;
         }
         if (name == "cut") {
             co_return Playable{.broadcast = test::kBroadcast, .spans = {{.from = 4s, .until = 8s}}};
@@ -36,6 +43,7 @@ public:
         co_return Error::not_found("No such video");
     }
     std::atomic<int> asked{0};
+    std::atomic<bool> has_captions{false};
 };
 
 /// Ten seconds, ten more after a loss, over HTTP.
@@ -71,10 +79,11 @@ public:
     TestRecording source;
     TestLibrary library{source};
     TestCatalog catalog;
+    leams::test::FakeObjects objects;
     leams::test::FakeClock clock;
     Config config;
     PlaylistCache playlists{config.cache_bytes};
-    Context context{clock, config, catalog, library, playlists, {}};
+    Context context{clock, config, catalog, library, objects, playlists, {}};
     runtime::Loops loops{1};
     Delivery delivery{loops.at(0), context};
     std::unique_ptr<net::HttpServer> server = std::make_unique<net::HttpServer>(
@@ -103,6 +112,26 @@ TEST_F(VodDelivery, GivesEveryFileThatItsPlaylistsName) {
     EXPECT_EQ(get("/vod/all/main/iframes.m3u8"), 200);
     EXPECT_EQ(get("/vod/all/main/" + std::to_string(source.entries().size()) + ".m4s"), 404);
     EXPECT_EQ(get("/vod/all/main/init-7.mp4"), 404);
+}
+
+TEST_F(VodDelivery, FindsCaptionsThatHaveJustCome) {
+    EXPECT_EQ(get("/vod/all/captions/" + kTrack + "/all.vtt"), 404);
+    const auto text = std::make_shared<const std::string>("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n");
+    ASSERT_TRUE(leams::test::run(objects.put("captions/a", text, {})));
+    catalog.has_captions = true;
+    ASSERT_EQ(get("/vod/all/captions/" + kTrack + "/all.vtt"), 200) << body;
+    EXPECT_TRUE(told("Content-Type: text/vtt; charset=utf-8"));
+    EXPECT_NE(body.find("Hello"), body.npos);
+    EXPECT_EQ(get("/vod/all/captions/" + kTrack + "/index.m3u8"), 200);
+    EXPECT_EQ(
+        get("/vod/all/captions/" + kTrack + "/index.m3u8", "If-None-Match: " + header("ETag") + "\r\n"), 304
+    );
+    ASSERT_EQ(get("/vod/all/index.m3u8"), 200);
+    EXPECT_NE(body.find("captions/" + kTrack + "/index.m3u8"), body.npos);
+    // Asked for by an id that nobody has, the catalog is asked; by anything else it is not.
+    const int asked = catalog.asked;
+    EXPECT_EQ(get("/vod/all/captions/x/all.vtt"), 404);
+    EXPECT_EQ(catalog.asked, asked);
 }
 
 TEST_F(VodDelivery, GivesPartsOfSegments) {

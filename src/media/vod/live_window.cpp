@@ -88,6 +88,13 @@ std::string LiveWindow::write_multivariant(const record::Init& init) const {
     M3u8Writer writer(text);
     writer.tag("#EXTM3U");
     writer.tag("#EXT-X-VERSION", kVersion);
+    auto captions = hls::ClosedCaptions::Unsaid;
+    if (init.width > 0) {
+        captions = init.has_captions ? hls::ClosedCaptions::Some : hls::ClosedCaptions::None;
+    }
+    if (captions == hls::ClosedCaptions::Some) {
+        hls::append_closed_captions(text);
+    }
     hls::append_variant(
         text,
         {.uri = std::string(kMediaName),
@@ -96,7 +103,7 @@ std::string LiveWindow::write_multivariant(const record::Init& init) const {
          .width = init.width,
          .height = init.height,
          .fps = init.fps,
-         .without_captions = init.width > 0 && !init.has_captions}
+         .captions = captions}
     );
     return text;
 }

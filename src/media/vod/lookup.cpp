@@ -58,6 +58,9 @@ runtime::Task<Result<FoundPtr>> Lookup::find(Door door, std::string name, Freshn
         if (asking_ >= config_.max_lookups) {
             co_return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
         }
+        if (freshness == Freshness::Anew) {
+            entry->playable_until = {};
+        }
         co_await renew(entry, door, std::move(name));
     }
     if (!entry->answer) {

@@ -20,8 +20,8 @@ namespace leams::vod {
 /// Through which door a name came: /vod/ asks the catalog, /dvr/ has the ids of broadcasts.
 enum class Door : std::uint8_t { Vod, Rewind };
 
-/// Whether an answer of a moment ago will do.
-enum class Freshness : std::uint8_t { Usual, Newest };
+/// Whether an answer of a moment ago will do; the last asks the catalog anew too.
+enum class Freshness : std::uint8_t { Usual, Newest, Anew };
 
 /// What a name means at the moment.
 struct Found {

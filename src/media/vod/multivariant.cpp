@@ -3,6 +3,7 @@
 #include "media/vod/playlist.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace leams::vod {
@@ -67,6 +68,30 @@ bool offers_audio(const Survey& survey) {
            !survey.init->audio_data.empty();
 }
 
+constexpr std::string_view kCaptionGroup = "subs";
+
+void append_captions(std::string& text, const std::vector<CaptionTrack>& captions) {
+    formats::M3u8Writer writer(text);
+    std::set<std::string> names; // RFC 8216bis 4.4.6.1.1: different ones.
+    for (const auto& track : captions) {
+        auto name = track.label;
+        if (!names.insert(name).second) {
+            name += " (" + track.language + ")";
+            names.insert(name);
+        }
+        writer.begin("#EXT-X-MEDIA");
+        writer.word("TYPE", "SUBTITLES");
+        writer.quoted("GROUP-ID", kCaptionGroup);
+        writer.quoted("NAME", name);
+        writer.quoted("LANGUAGE", track.language);
+        writer.word("DEFAULT", "NO");
+        writer.word("AUTOSELECT", "YES");
+        writer.word("FORCED", "NO");
+        writer.quoted("URI", "captions/" + track.id + "/index.m3u8");
+        writer.end();
+    }
+}
+
 } // namespace
 
 bool has_audio_rendition(const record::Recording& recording) {
@@ -75,7 +100,7 @@ bool has_audio_rendition(const record::Recording& recording) {
     });
 }
 
-std::string write_multivariant(const Programme& programme) {
+std::string write_multivariant(const Programme& programme, const std::vector<CaptionTrack>& captions) {
     const auto survey = survey_of(programme);
     std::string text;
     formats::M3u8Writer writer(text);
@@ -86,6 +111,13 @@ std::string write_multivariant(const Programme& programme) {
     }
     const auto& init = *survey.init;
     const bool has_pictures = init.width > 0;
+    const bool has_text = !captions.empty() && programme.extent == Extent::Complete;
+    if (has_text) {
+        append_captions(text, captions);
+    }
+    if (survey.has_captions) {
+        hls::append_closed_captions(text);
+    }
     const hls::Variant everything{
         .uri = "main/index.m3u8",
         .rates = survey.everything.rates(),
@@ -93,7 +125,10 @@ std::string write_multivariant(const Programme& programme) {
         .width = init.width,
         .height = init.height,
         .fps = survey.fps,
-        .without_captions = has_pictures && !survey.has_captions,
+        .captions = survey.has_captions ? hls::ClosedCaptions::Some
+                    : has_pictures      ? hls::ClosedCaptions::None
+                                        : hls::ClosedCaptions::Unsaid,
+        .subtitles = has_text ? std::string(kCaptionGroup) : std::string(),
     };
     hls::append_variant(text, everything);
     if (offers_audio(survey) && everything.rates.peak <= hls::kMostBesideAudio) {
@@ -102,7 +137,8 @@ std::string write_multivariant(const Programme& programme) {
             {.uri = "audio/index.m3u8",
              .rates = survey.audio.rates(),
              .codecs = init.audio_codecs,
-             .without_captions = everything.without_captions}
+             .captions = everything.captions,
+             .subtitles = everything.subtitles}
         );
     }
     if (has_pictures && survey.has_key_pictures) {

@@ -219,6 +219,10 @@ std::vector<KeyPicture> key_pictures_of(const Programme& programme) {
 
 } // namespace
 
+void append_complete_head(std::string& output, const Programme& programme, MediaTime longest) {
+    append_head(output, programme, to_target(longest), programme.stretches.front().first);
+}
+
 std::string write_media(const Programme& programme, RenditionKind kind) {
     return write_segments(programme, kind, false);
 }

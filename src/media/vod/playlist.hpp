@@ -4,6 +4,7 @@
 #include "media/vod/programme.hpp"
 
 #include <string>
+#include <vector>
 
 /// The playlists of what is recorded (RFC 8216bis). None is made of an empty programme.
 namespace leams::vod {
@@ -13,8 +14,12 @@ using packaging::RenditionKind;
 /// Whether some of the sound can be had alone, beside pictures.
 bool has_audio_rendition(const record::Recording& recording);
 
-/// What there is to choose from: everything, sound alone, key pictures alone.
-std::string write_multivariant(const Programme& programme);
+/// What there is to choose from: everything, sound alone, key pictures alone, and captions where all of it is
+/// there.
+std::string write_multivariant(const Programme& programme, const std::vector<CaptionTrack>& captions = {});
+
+/// What stands before the segments of a rendition that is all there, of which none is longer.
+void append_complete_head(std::string& output, const Programme& programme, media::MediaTime longest);
 
 /// The segments of one rendition.
 std::string write_media(const Programme& programme, RenditionKind kind);

@@ -19,6 +19,16 @@ struct Span {
     friend bool operator==(const Span&, const Span&) = default;
 };
 
+/// Captions in one language: an object of WebVTT, in the times of the recording.
+struct CaptionTrack {
+    std::string id; // Of [0-9a-f-]; what replaces it has another.
+    std::string language;
+    std::string label; // Without quotes.
+    std::string key;   // Of the object.
+
+    friend bool operator==(const CaptionTrack&, const CaptionTrack&) = default;
+};
+
 /// What somebody may watch, and how much of it.
 struct Playable {
     BroadcastId broadcast;
@@ -26,6 +36,7 @@ struct Playable {
     bool may_download = false;
     bool is_public = true; // Anybody may see it: caches between may keep it.
     std::string title;
+    std::vector<CaptionTrack> captions{};
 
     friend bool operator==(const Playable&, const Playable&) = default;
 };

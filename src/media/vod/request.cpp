@@ -3,6 +3,8 @@
 #include "core/base/address.hpp"
 #include "core/net/url.hpp"
 
+#include <utility>
+
 namespace leams::vod {
 namespace {
 
@@ -38,6 +40,24 @@ Result<FileName> parse_in_rendition(std::string_view name, RenditionKind renditi
     return Error::not_found("No such file");
 }
 
+Result<FileName> parse_of_captions(std::string_view name) {
+    const auto slash = name.find('/');
+    FileName file{.kind = Kind::CaptionList, .track = std::string(name.substr(0, slash))};
+    name.remove_prefix(slash == name.npos ? name.size() : slash + 1);
+    if (name == "index.m3u8") {
+        return file;
+    }
+    if (name == "all.vtt") {
+        file.kind = Kind::CaptionFile;
+        return file;
+    }
+    if (hls::strip(name, "", ".vtt")) {
+        file.kind = Kind::CaptionPart;
+        return numbered(std::move(file), name);
+    }
+    return Error::not_found("No such file");
+}
+
 } // namespace
 
 Result<FileName> parse_file_name(std::string_view name) {
@@ -50,6 +70,9 @@ Result<FileName> parse_file_name(std::string_view name) {
     if (hls::strip(name, "audio/", "")) {
         return parse_in_rendition(name, RenditionKind::Audio);
     }
+    if (hls::strip(name, "captions/", "")) {
+        return parse_of_captions(name);
+    }
     if (name == "download.mp4") {
         return FileName{.kind = Kind::Download, .number = 1};
     }
@@ -60,10 +83,10 @@ Result<FileName> parse_file_name(std::string_view name) {
 }
 
 Result<FileRequest> parse_file_request(std::string_view name, const net::Request& request) {
-    LEAMS_TRY(const auto file, parse_file_name(name));
+    LEAMS_TRY(auto file, parse_file_name(name));
     const auto skip = net::query_value(request.query, "_HLS_skip").value_or("");
     return FileRequest{
-        .file = file,
+        .file = std::move(file),
         .client = address_group(request.peer),
         .head_only = request.head->method == "HEAD",
         .skip = skip == "YES" || skip == "v2",

@@ -13,11 +13,23 @@ namespace leams::vod {
 
 /// What a path below /vod/{name}/ or /dvr/{id}/ names.
 struct FileName {
-    enum class Kind : std::uint8_t { Multivariant, Media, KeyPictures, Init, Segment, Download };
+    enum class Kind : std::uint8_t {
+        Multivariant,
+        Media,
+        KeyPictures,
+        Init,
+        Segment,
+        Download,
+        CaptionList,
+        CaptionPart,
+        CaptionFile,
+    };
 
     Kind kind = Kind::Multivariant;
     packaging::RenditionKind rendition = packaging::RenditionKind::Everything;
-    std::uint64_t number = 0; // Of the segment's position, the init segment, the download's part from 1.
+    // Of the segment's position, the init segment, the download's part from 1, the captions' part.
+    std::uint64_t number = 0;
+    std::string track{}; // Of captions.
 };
 
 /// "main/12.m4s", "audio/index.m3u8"; NotFound for names that nothing has.

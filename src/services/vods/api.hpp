@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace leams::vods {
 
@@ -16,6 +17,14 @@ struct Stretch {
     std::int64_t until_ms = 0;
 };
 
+/// Captions in one language, as WebVTT with the video's times.
+struct WatchableCaptions {
+    std::string id; // Those of another upload have another.
+    std::string language;
+    std::string label;
+    std::string object_key;
+};
+
 /// What a name in the address of a video stands for.
 struct Watchable {
     BroadcastId broadcast;
@@ -23,6 +32,7 @@ struct Watchable {
     bool is_public = true; // Anybody may watch it who knows its id.
     bool may_download = false;
     std::optional<Stretch> stretch{}; // Empty: all of it.
+    std::vector<WatchableCaptions> captions{};
 };
 
 /// What delivery asks. Callable on any loop.

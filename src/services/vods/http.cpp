@@ -237,12 +237,14 @@ void add_single(net::Routes& routes, VodsService& service) {
 
 } // namespace
 
-std::vector<net::Route> make_routes(VodsService& service, Chapters& chapters, Clips& clips) {
+std::vector<net::Route>
+make_routes(VodsService& service, Chapters& chapters, Captions& captions, Clips& clips) {
     net::Routes routes("Videos");
     add_lists(routes, service);
     add_single(routes, service);
     add_history_routes(routes, service);
     add_chapter_routes(routes, service, chapters);
+    add_caption_routes(routes, service, captions);
     add_clip_routes(routes, service, clips);
     return std::move(routes).take();
 }

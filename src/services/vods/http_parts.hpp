@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/net/routes.hpp"
+#include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
 #include "services/vods/service.hpp"
@@ -19,6 +20,9 @@ void add_history_routes(net::Routes& routes, VodsService& service);
 
 /// What divides videos.
 void add_chapter_routes(net::Routes& routes, VodsService& service, Chapters& chapters);
+
+/// What is said in videos, as text.
+void add_caption_routes(net::Routes& routes, VodsService& service, Captions& captions);
 
 /// Short stretches that viewers share.
 void add_clip_routes(net::Routes& routes, VodsService& vods, Clips& clips);

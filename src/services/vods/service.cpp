@@ -97,6 +97,7 @@ Task<Result<ShownVod>> VodsService::find(Caller caller, VodId id) {
     LEAMS_CO_TRY(auto seen, co_await see(caller, std::move(id)));
     auto shown = show(caller, std::move(seen.record));
     LEAMS_CO_TRY(shown.chapters, co_await chapters_.of(shown.record));
+    LEAMS_CO_TRY(shown.captions, co_await ports_.captions.list(shown.record.id));
     co_return shown;
 }
 
@@ -181,12 +182,23 @@ Task<Result<Watchable>> VodsService::watch(std::string name) {
     if (!found || found->deleted_at || !(is_open(*found) || read->is_signed)) {
         co_return no_such_video();
     }
-    co_return Watchable{
+    Watchable watchable{
         .broadcast = std::move(found->broadcast),
         .title = std::move(found->title),
         .is_public = is_open(*found),
         .may_download = config_.downloads,
     };
+    LEAMS_CO_TRY(auto tracks, co_await ports_.captions.list(found->id));
+    for (auto& track : tracks) {
+        auto key = track.object_key();
+        watchable.captions.push_back({
+            .id = std::move(track.id),
+            .language = std::move(track.language),
+            .label = std::move(track.label),
+            .object_key = std::move(key),
+        });
+    }
+    co_return watchable;
 }
 
 Task<Result<VodsService::Seen>> VodsService::see(const Caller& caller, VodId id) {
@@ -213,6 +225,7 @@ ShownVod VodsService::show(const Caller& caller, VodRecord record) const {
         .expires_at = {},
         .delete_at = {},
         .chapters = {},
+        .captions = {},
     };
     shown.rights = rights_of(caller, shown.record);
     shown.expires_at = expires_at(shown.record);

@@ -5,6 +5,7 @@
 #include "services/admin/api.hpp"
 #include "services/streams/api.hpp"
 #include "services/vods/api.hpp"
+#include "services/vods/caption_ports.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/config.hpp"
 #include "services/vods/names.hpp"
@@ -31,7 +32,14 @@ struct ShownVod {
     bool may_download = false;
     std::optional<UnixMillis> expires_at;
     std::optional<UnixMillis> delete_at;
-    std::vector<Chapter> chapters; // Only where one VOD is asked for.
+    std::vector<Chapter> chapters; // This and the next only where one VOD is asked for.
+    std::vector<CaptionTrack> captions;
+};
+
+/// One language of a VOD's captions, and the name under which the VOD is delivered.
+struct ShownCaptions {
+    std::string name;
+    CaptionTrack track;
 };
 
 struct VodList {
@@ -59,6 +67,7 @@ public:
     struct Ports {
         VodStore& vods;
         HistoryStore& history;
+        CaptionStore& captions;
         streams::Channels& channels;
         Views& views;
         admin::AuditLog& audit;

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "services/vods/captions.hpp"
 #include "services/vods/clips.hpp"
 #include "services/vods/service.hpp"
+#include "services/vods/test_captions.hpp"
 #include "test/fake_bus.hpp"
 #include "test/fake_cache.hpp"
 #include "test/fake_clock.hpp"
+#include "test/fake_objects.hpp"
 #include "test/run_task.hpp"
 
 #include <map>
@@ -235,7 +238,7 @@ public:
 struct World {
     explicit World(Config config = {})
         : service(
-              {store, history, channels, views, audit, bus, clock},
+              {store, history, caption_store, channels, views, audit, bus, clock},
               chapters,
               Names({Secret("a key of thirty-two bytes, or so")}),
               config
@@ -277,11 +280,14 @@ struct World {
     test::FakeBus bus;
     FakeVods store;
     FakeHistory history{store};
+    FakeCaptions caption_store;
     FakeMoments moments;
     FakeRecordings recordings;
     FakeChannels channels;
     Chapters chapters{{moments, recordings, channels, clock}};
     VodsService service;
+    test::FakeObjects objects;
+    Captions captions{{caption_store, service, objects, clock}};
     FakeClips clip_store;
     Clips clips{{clip_store, recordings, channels, views, audit, cache, clock}};
 };

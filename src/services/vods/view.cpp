@@ -26,7 +26,29 @@ VodPlayback playback_view(const std::string& name, bool may_download) {
     };
 }
 
+VodCaptions caption_view(const std::string& name, const CaptionTrack& track) {
+    return {
+        .language = track.language,
+        .label = track.label,
+        .url = "/vod/" + name + "/captions/" + track.id + "/all.vtt",
+        .cue_count = track.cue_count,
+        .size_bytes = track.size_bytes,
+        .created_at = to_rfc3339(track.created_at),
+    };
+}
+
+std::vector<VodCaptions> caption_views(const ShownVod& shown) {
+    std::vector<VodCaptions> views;
+    if (!shown.name.empty()) {
+        for (const auto& track : shown.captions) {
+            views.push_back(caption_view(shown.name, track));
+        }
+    }
+    return views;
+}
+
 Vod view_of(ShownVod shown) {
+    auto captions = caption_views(shown);
     auto& record = shown.record;
     Vod view{
         .id = std::move(record.id),
@@ -49,6 +71,7 @@ Vod view_of(ShownVod shown) {
         .delete_at = time_view(shown.delete_at),
         .playback = {},
         .chapters = chapter_views(std::move(shown.chapters)),
+        .captions = std::move(captions),
         .progress_ms = record.progress_ms,
     };
     if (!shown.name.empty()) {

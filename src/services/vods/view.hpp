@@ -34,6 +34,16 @@ struct VodChapter {
 };
 BOOST_DESCRIBE_STRUCT(VodChapter, (), (start_ms, title, category, kind))
 
+struct VodCaptions {
+    std::string language; // BCP 47.
+    std::string label;
+    std::string url; // Of the whole file, as WebVTT.
+    std::int64_t cue_count = 0;
+    std::int64_t size_bytes = 0;
+    std::string created_at;
+};
+BOOST_DESCRIBE_STRUCT(VodCaptions, (), (language, label, url, cue_count, size_bytes, created_at))
+
 enum class VodState : std::uint8_t { Ready, Deleted };
 BOOST_DESCRIBE_ENUM(VodState, Ready, Deleted)
 
@@ -57,7 +67,8 @@ struct Vod {
     std::optional<std::string> expires_at;
     std::optional<std::string> delete_at;    // While Deleted: until then it can be restored.
     std::optional<VodPlayback> playback;     // Null while Deleted.
-    std::vector<VodChapter> chapters;        // Only where one video is asked for.
+    std::vector<VodChapter> chapters;        // This and the next only where one video is asked for.
+    std::vector<VodCaptions> captions;       // Empty while Deleted.
     std::optional<std::int64_t> progress_ms; // How far the caller has watched.
 };
 BOOST_DESCRIBE_STRUCT(
@@ -83,6 +94,7 @@ BOOST_DESCRIBE_STRUCT(
      delete_at,
      playback,
      chapters,
+     captions,
      progress_ms)
 )
 
@@ -91,6 +103,9 @@ VodChannel channel_view(users::PublicUser user);
 VodPlayback playback_view(const std::string& name, bool may_download);
 Vod view_of(ShownVod shown);
 std::vector<Vod> views_of(std::vector<ShownVod> shown);
+/// Of the video that is delivered under that name.
+VodCaptions caption_view(const std::string& name, const CaptionTrack& track);
+std::vector<VodCaptions> caption_views(const ShownVod& shown);
 std::vector<VodChapter> chapter_views(std::vector<Chapter> chapters);
 
 } // namespace leams::vods

@@ -1026,6 +1026,41 @@ export interface paths {
         patch: operations["patchVodsId"];
         trace?: never;
     };
+    "/api/vods/{id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which captions a video has, by language */
+        get: operations["getVodsIdCaptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}/captions/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an own video captions in a language (BCP 47), or others than it has: a WebVTT file, of which players show the text with bold, italics and underlining */
+        put: operations["putVodsIdCaptionsLanguage"];
+        post?: never;
+        /** Take an own video's captions in a language away */
+        delete: operations["deleteVodsIdCaptionsLanguage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vods/{id}/chapters": {
         parameters: {
             query?: never;
@@ -1197,6 +1232,18 @@ export interface components {
             version: string;
             title: string;
             image_url: string;
+        };
+        CaptionUpload: {
+            id: string;
+            language: string;
+            label?: string | null;
+        };
+        CaptionsIn: {
+            id: string;
+            language: string;
+        };
+        CaptionsOf: {
+            id: string;
         };
         CategoriesRequest: {
             q?: string | null;
@@ -1849,7 +1896,19 @@ export interface components {
             delete_at: string | null;
             playback: components["schemas"]["VodPlayback"] | null;
             chapters: components["schemas"]["VodChapter"][];
+            captions: components["schemas"]["VodCaptions"][];
             progress_ms: number | null;
+        };
+        VodCaptionList: {
+            captions: components["schemas"]["VodCaptions"][];
+        };
+        VodCaptions: {
+            language: string;
+            label: string;
+            url: string;
+            cue_count: number;
+            size_bytes: number;
+            created_at: string;
         };
         VodCategory: {
             id: string;
@@ -4395,6 +4454,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Vod"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVodsIdCaptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which captions a video has, by language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VodCaptionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVodsIdCaptionsLanguage: {
+        parameters: {
+            query?: {
+                label?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/vtt": string;
+            };
+        };
+        responses: {
+            /** @description Give an own video captions in a language (BCP 47), or others than it has: a WebVTT file, of which players show the text with bold, italics and underlining */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VodCaptions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVodsIdCaptionsLanguage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an own video's captions in a language away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
