@@ -104,6 +104,10 @@ Result<void> ObjectFiles::store(const std::string& key, std::string_view content
 }
 
 Result<std::uint64_t> ObjectFiles::store_file(const std::string& key, const std::string& path) {
+    LEAMS_TRY(const auto linked, link_new(key, path));
+    if (linked) {
+        return *linked;
+    }
     const auto staged = staging_.new_file();
     LEAMS_TRY(const auto file, link_or_copy(path, staging_.folder(), staged.name()));
     LEAMS_TRY(const auto found, stat_of(file));
@@ -112,6 +116,33 @@ Result<std::uint64_t> ObjectFiles::store_file(const std::string& key, const std:
     }
     LEAMS_CHECK(publish(staged, key, IfThere::Replace));
     return static_cast<std::uint64_t>(found.st_size);
+}
+
+/// What is recorded comes this way: a name is all that it needs. Nothing when something has the name already,
+/// or the file system makes no link; its size otherwise.
+Result<std::optional<std::uint64_t>>
+ObjectFiles::link_new(const std::string& key, const std::string& path) const {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!file.is_open()) {
+        return file_error(errno, "opening a file");
+    }
+    LEAMS_TRY(const auto found, stat_of(file));
+    LEAMS_TRY(const auto folder, make_folder(key));
+    struct stat place{};
+    if (::fstat(folder.fd(), &place) != 0 || place.st_dev != found.st_dev) {
+        return std::optional<std::uint64_t>();
+    }
+    // Before it has the name, so that no loss of power leaves an object without its bytes.
+    if (::fdatasync(file.fd()) != 0) {
+        return file_error(errno, "writing a file");
+    }
+    if (::linkat(AT_FDCWD, path.c_str(), folder.fd(), name_of(key).c_str(), 0) != 0) {
+        return std::optional<std::uint64_t>();
+    }
+    if (::fsync(folder.fd()) != 0) {
+        return file_error(errno, "writing a folder");
+    }
+    return std::optional(static_cast<std::uint64_t>(found.st_size));
 }
 
 Result<void> ObjectFiles::publish(const Staging::File& file, const std::string& key, IfThere if_there) {

@@ -44,6 +44,7 @@ private:
         : root_(std::move(root))
         , staging_(std::move(staging)) {}
 
+    Result<std::optional<std::uint64_t>> link_new(const std::string& key, const std::string& path) const;
     Result<void> publish(const Staging::File& file, const std::string& key, IfThere if_there);
     Result<Descriptor> make_folder(const std::string& key) const;
 
