@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPlayableFor{2000};
 constexpr milliseconds kGrowingFor{250};
 constexpr milliseconds kCompleteFor{2000};
-constexpr milliseconds kUnknownFor{1000};
+constexpr milliseconds kUnknownFor{200}; // Players look for the video of what has just ended.
 constexpr milliseconds kPatience{10'000};
 constexpr std::size_t kMostNames = 4096;
 // How long a broadcast that is over can be gone back in: who watches it sees its end, whoever comes then is
