@@ -79,6 +79,14 @@ Result<ByteRange> SegmentFile::write(std::span<const ByteView> pieces) {
     return range;
 }
 
+// The number stays, so nobody has to be told; calls that are underway hold on to the memory.
+void SegmentFile::move_to(int file) const noexcept {
+    if (!is_moved_ && ::dup3(file, fd(), O_CLOEXEC) >= 0) {
+        is_moved_ = true;
+        use_->bytes -= size_;
+    }
+}
+
 Result<Bytes> SegmentFile::read(ByteRange range) const {
     Bytes bytes(range.length);
     std::size_t done = 0;

@@ -41,13 +41,17 @@ public:
     SegmentFile(Descriptor memory, std::shared_ptr<SegmentUse> use) noexcept
         : memory_(std::move(memory))
         , use_(std::move(use)) {}
-    ~SegmentFile() { use_->bytes -= size_; }
+    ~SegmentFile() { use_->bytes -= is_moved_ ? 0 : size_; }
     SegmentFile(const SegmentFile&) = delete;
     SegmentFile& operator=(const SegmentFile&) = delete;
 
     /// Appends the pieces as one range; after an error nothing of them counts. ResourceExhausted when all
     /// segments together would take more than they may.
     Result<ByteRange> append(std::span<const ByteView> pieces);
+
+    /// From now on the bytes are those of `file`, which has the same, and the memory is given back. Who is
+    /// reading goes on. After the last append(); of any thread, but of one only.
+    void move_to(int file) const noexcept;
 
     /// Of what has been written.
     Result<Bytes> read(ByteRange range) const;
@@ -62,6 +66,7 @@ private:
     Descriptor memory_;
     std::shared_ptr<SegmentUse> use_;
     std::uint64_t size_ = 0;
+    mutable bool is_moved_ = false;
 };
 
 /// Makes segment files, of any thread: in the given tmpfs, whose large pages cost less to fill and to send,

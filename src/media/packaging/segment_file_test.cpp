@@ -5,6 +5,7 @@
 
 #include <linux/magic.h>
 #include <string>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -72,6 +73,25 @@ TEST(SegmentFile, AllFilesTogetherAreBounded) {
     EXPECT_EQ((*second)->size(), 400U);
     *first = nullptr;
     EXPECT_TRUE((*second)->append(pieces));
+}
+
+TEST(SegmentFile, GivesItsMemoryBackWhenItMoves) {
+    const SegmentMemory memory(Descriptor(), 1000);
+    const std::string bytes(800, 'x');
+    const std::vector<ByteView> pieces{view(bytes)};
+    const auto file = *memory.create_file();
+    ASSERT_TRUE(file->append(pieces));
+    const auto next = *memory.create_file();
+    EXPECT_FALSE(next->append(pieces));
+    {
+        const Descriptor other(::memfd_create("other", MFD_CLOEXEC));
+        ASSERT_EQ(::write(other.fd(), bytes.data(), bytes.size()), std::ssize(bytes));
+        file->move_to(other.fd());
+        file->move_to(other.fd());
+    }
+    EXPECT_EQ(as_text(*file->read({0, 800})), bytes);
+    EXPECT_TRUE(next->append(pieces));
+    EXPECT_FALSE((*memory.create_file())->append(pieces)) << "given back twice";
 }
 
 TEST(SegmentFile, WhereMemoryIsTightBroadcastsGetEqualShares) {

@@ -15,7 +15,10 @@ namespace leams::record {
 namespace {
 
 constexpr std::uint64_t kLongJournal = 256 << 10; // Bytes, of which most tell of what is done; is begun anew.
-constexpr std::uint64_t kHeaderBytes = 4096;      // Of a first part: those in which its moof ends.
+// Segments that stay in memory, since that is where most who watch live are. Those before them are read from
+// the spool, whose pages the system can do without.
+constexpr std::size_t kInMemory = 3;
+constexpr std::uint64_t kHeaderBytes = 4096; // Of a first part: those in which its moof ends.
 
 /// Where the first picture of a part ends that begins with a key picture; 0 where that cannot be told.
 std::uint32_t key_bytes(const Stretch& stretch) {
@@ -124,6 +127,7 @@ Spool::Written Spool::write(const Batch& batch) {
             append(stretch, written);
         }
         if (stretch.completes) {
+            keep_recent();
             complete(written);
         }
     }
@@ -132,6 +136,7 @@ Spool::Written Spool::write(const Batch& batch) {
 }
 
 Spool::Written Spool::complete() {
+    recent_.clear();
     Written written;
     complete(written);
     flush(written);
@@ -144,7 +149,7 @@ void Spool::begin(const SegmentHead& head, Written& written) {
         return lose(written, std::nullopt);
     }
     const auto name = spool_file(folder_, next_);
-    Descriptor file(::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    Descriptor file(::open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!file.is_open()) {
         return lose(written, disk_error("open"));
     }
@@ -164,6 +169,8 @@ void Spool::append(const Stretch& stretch, Written& written) {
         return lose(written, std::move(copied).error());
     }
     const bool first = entry.bytes == 0;
+    open_->memory = stretch.file;
+    open_->is_same = open_->is_same && stretch.bytes.offset == entry.bytes;
     const auto key = first && open_->has_video && entry.independent ? key_bytes(stretch) : 0;
     room_.add(stretch.bytes.length);
     entry.bytes += stretch.bytes.length;
@@ -171,6 +178,19 @@ void Spool::append(const Stretch& stretch, Written& written) {
     entry.audio_bytes += stretch.audio_bytes;
     entry.key_bytes = first ? key : entry.key_bytes;
     journal_->add(journal::Stretch{stretch.duration, stretch.bytes.length, stretch.audio_bytes, key});
+}
+
+/// Of the segment that is open, in which nothing follows. Gives the memory of an older one back.
+void Spool::keep_recent() {
+    const bool is_whole =
+        open_ && open_->memory && open_->is_same && open_->memory->size() == open_->segment.entry.bytes;
+    if (is_whole) {
+        recent_.push_back({std::move(open_->memory), std::move(open_->file)});
+    }
+    if (recent_.size() > kInMemory) {
+        recent_.front().memory->move_to(recent_.front().file.fd());
+        recent_.pop_front();
+    }
 }
 
 // A file with nothing in it gives its position back, and is written over.

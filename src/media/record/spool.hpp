@@ -63,6 +63,13 @@ private:
         Spooled segment;
         Descriptor file;
         bool has_video = false;
+        std::shared_ptr<const packaging::SegmentFile> memory{}; // Where it comes from.
+        bool is_same = true;                                    // It has the same bytes at the same places.
+    };
+    /// A segment that lies here, and in memory for those who watch it live.
+    struct Recent {
+        std::shared_ptr<const packaging::SegmentFile> memory;
+        Descriptor file;
     };
 
     Spool(std::string folder, Recovered recovered, SpoolRoom& room) noexcept;
@@ -73,6 +80,7 @@ private:
     void begin(const SegmentHead& head, Written& written);
     void append(const Stretch& stretch, Written& written);
     void complete(Written& written);
+    void keep_recent();
     void lose(Written& written, std::optional<Error> error);
     std::uint32_t init_id(const InitPtr& init);
     void flush(Written& written);
@@ -85,6 +93,7 @@ private:
     std::deque<Spooled> segments_;
     std::uint64_t next_ = 0; // The position of the segment that comes.
     std::optional<Open> open_;
+    std::deque<Recent> recent_;
     bool gap_ = false; // The next segment does not continue the one before.
     bool is_over_ = false;
 };

@@ -2,6 +2,7 @@
 #include "media/record/test_media.hpp"
 
 #include <fstream>
+#include <sys/stat.h>
 
 namespace leams::record {
 namespace {
@@ -80,6 +81,38 @@ TEST_F(SpoolTest, FileIsWhatIsInMemory) {
     const std::string bytes{std::istreambuf_iterator<char>(stored), {}};
     const auto sent = file->read({0, source.sent()});
     EXPECT_EQ(bytes, as_text(*sent));
+}
+
+TEST_F(SpoolTest, GivesTheMemoryOfOlderSegmentsBack) {
+    auto spool = open();
+    std::vector<std::shared_ptr<packaging::SegmentFile>> files;
+    std::vector<Bytes> sent;
+    const auto is_in_spool = [&](std::uint64_t position) {
+        struct stat memory{};
+        struct stat disk{};
+        EXPECT_EQ(::fstat(files[position]->fd(), &memory), 0);
+        EXPECT_EQ(::stat(spool_file(folder(), position).c_str(), &disk), 0);
+        return memory.st_ino == disk.st_ino && memory.st_dev == disk.st_dev;
+    };
+    for (std::uint64_t i = 0; i < 6; ++i) {
+        files.push_back(source.new_file());
+        source.send_part(inbox, files[i], source.make_head());
+        if (i == 1) { // Of this one something is missing in the recording.
+            Inbox elsewhere(memory);
+            source.send_part(elsewhere, files[i], nullptr);
+        }
+        write(*spool);
+        source.send_part(inbox, files[i], nullptr);
+        sent.push_back(*files[i]->read({0, files[i]->size()}));
+        inbox.push({.begins = nullptr, .file = nullptr, .bytes = {}, .completes = true});
+        EXPECT_EQ(write(*spool).complete.size(), 1U);
+    }
+    for (std::uint64_t i = 0; i < 6; ++i) {
+        EXPECT_EQ(is_in_spool(i), i == 0 || i == 2) << i;
+        EXPECT_EQ(*files[i]->read({0, sent[i].size()}), sent[i]) << i;
+    }
+    spool->forget(3);
+    EXPECT_EQ(*files[2]->read({0, sent[2].size()}), sent[2]) << "it has no name any more";
 }
 
 TEST_F(SpoolTest, GoesOnAfterAKill) {
