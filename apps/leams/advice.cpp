@@ -43,9 +43,8 @@ constexpr Words kWords[] = {
      "restart the "
      "encoder."},
     {"recording_stopped",
-     "Your stream is not being recorded at the moment: this server's disk is full or too slow. Viewers "
-     "notice "
-     "nothing of it."},
+     "Your stream is not being recorded at the moment: this server's disk is full or too slow, or its "
+     "store is away. Viewers notice nothing of it."},
     {"media_unreadable", "Some of what your encoder sends cannot be read and is left out. Update it."},
     {"cut_bitrate", "You were cut off: your bitrate was above this server's limit. Lower it."},
     {"cut_memory", "You were cut off: your stream took more memory than there is for it. Lower the bitrate."},

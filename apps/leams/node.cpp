@@ -86,7 +86,9 @@ Result<void> Node::begin(Demo demo) {
     }
     modules_.add_for<UpkeepModule>(Role::Worker, platform, auth.service(), pictures.service());
     modules_.add_for<RetentionModule>(Role::Worker, platform);
-    modules_.add_for<NoticesModule>(Role::Worker, platform);
+    modules_.add_for<NoticesModule>(
+        Role::Worker, platform, recording != nullptr ? &recording->recorder().stats() : nullptr
+    );
     auto* web = modules_.add_for<WebModule>(Role::Web, platform);
 
     LEAMS_CHECK(modules_.open());

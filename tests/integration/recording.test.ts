@@ -1,11 +1,10 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { Account } from "../support/api";
-import { record, type Recording, type Tag } from "../support/flv";
+import { CountedChannel, randomNumbers } from "../support/counted_channel";
 import { figure, metricsText, parseMetrics } from "../support/metrics";
 import { recorded, spooled, storedSizes } from "../support/recorded";
-import { RtmpPublisher } from "../support/rtmp";
+import type { RtmpPublisher } from "../support/rtmp";
 import { Server, temporaryFolder } from "../support/server";
 import { eventually } from "../support/wait";
 import { watchedChannel } from "../support/watched";
@@ -16,57 +15,16 @@ const kills = 6;
 const segmentSeconds = 2.5; // The target, and a key frame's distance.
 
 let server: Server;
+let channel: CountedChannel | undefined;
 let publisher: RtmpPublisher | undefined;
 afterEach(async () => {
+  channel?.cut();
   publisher?.cut();
   publisher = undefined;
   await server.stop();
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/// The same numbers at every run, so that a failure can be repeated.
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
-}
-
-/// A channel that counts how many seconds of pictures it has sent.
-class Channel {
-  private pictures = 0;
-
-  constructor(
-    private readonly key: string,
-    private readonly account: Account,
-    private readonly media: Recording,
-  ) {}
-
-  static async make(): Promise<Channel> {
-    const account = await server.api.account();
-    return new Channel(await server.api.streamKey(account), account, await record(20, { size: "160x90", bitrateKbps: 200 }));
-  }
-
-  get seconds(): number {
-    return this.pictures / 30;
-  }
-
-  async publish(): Promise<void> {
-    publisher = await eventually("it may publish", () => RtmpPublisher.publish(server.ports.rtmp, this.key), { timeout: 30_000 });
-    const time = (tag: Tag) => {
-      this.pictures += tag.kind === "video" && !tag.config ? 1 : 0;
-      return tag.time;
-    };
-    void publisher.play(this.media, { repeat: true, time });
-  }
-
-  async broadcast(): Promise<string> {
-    const card = await eventually("it is live", () => server.api.liveCard(this.account), { timeout: 30_000 });
-    return card.id;
-  }
-}
 
 /// The index and the store agree, and nothing is left in between.
 function checkStore(id: string): void {
@@ -85,15 +43,15 @@ test(
   "a publisher that is cut and comes back is one recording, there as soon as the broadcast is over",
   async () => {
     server = await Server.start({ settings: { "media.stop_grace_s": 0 } });
-    const channel = await Channel.make();
-    await channel.publish();
-    const id = await channel.broadcast();
+    channel = await CountedChannel.make(server);
+    await channel.publish(server);
+    const id = await channel.broadcast(server);
     await pause(5_000);
-    publisher!.cut();
+    channel.cut();
     await pause(500);
-    await channel.publish();
+    await channel.publish(server);
     await pause(5_000);
-    await publisher!.end();
+    await channel.end();
     const index = await untilEnded(id, 5_000);
     expect(index.seconds).toBeGreaterThan(channel.seconds - segmentSeconds);
     expect(index.seconds).toBeLessThan(channel.seconds + 0.5);
@@ -109,19 +67,19 @@ test(
     const random = randomNumbers(11);
     const options = { data: temporaryFolder(), settings: { "media.stop_grace_s": 0 } };
     server = await Server.start(options);
-    const channel = await Channel.make();
-    await channel.publish();
-    const id = await channel.broadcast();
+    channel = await CountedChannel.make(server);
+    await channel.publish(server);
+    const id = await channel.broadcast(server);
     for (let round = 0; round < kills; ++round) {
       await pause(3_000 + 4_000 * random());
       await server.crash();
-      publisher?.cut();
+      channel.cut();
       server = await Server.start(options);
-      await channel.publish();
-      expect(await channel.broadcast()).toBe(id);
+      await channel.publish(server);
+      expect(await channel.broadcast(server)).toBe(id);
     }
     await pause(3_000);
-    await publisher!.end();
+    await channel.end();
     const index = await untilEnded(id);
     expect(index.seconds).toBeGreaterThan(channel.seconds - segmentSeconds * (kills + 1));
     expect(index.seconds).toBeLessThan(channel.seconds + 1);
@@ -137,12 +95,12 @@ test(
   async () => {
     const options = { data: temporaryFolder(), settings: { "media.grace_s": 2 } };
     server = await Server.start(options);
-    const channel = await Channel.make();
-    await channel.publish();
-    const id = await channel.broadcast();
+    channel = await CountedChannel.make(server);
+    await channel.publish(server);
+    const id = await channel.broadcast(server);
     await pause(5_000);
     await server.crash();
-    publisher?.cut();
+    channel.cut();
     server = await Server.start(options);
     const index = await untilEnded(id, minute);
     expect(index.seconds).toBeGreaterThan(channel.seconds - segmentSeconds);

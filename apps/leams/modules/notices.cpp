@@ -4,7 +4,7 @@
 
 namespace leams::app {
 
-NoticesModule::NoticesModule(Platform& platform)
+NoticesModule::NoticesModule(Platform& platform, const record::RecordStats* recordings)
     : platform_(platform)
     , disk_(platform.folder.file(""))
     , watch_(
@@ -14,7 +14,9 @@ NoticesModule::NoticesModule(Platform& platform)
           {*platform.outgoing,
            platform.clock,
            [this] { return disk_.used_percent(); },
-           [this] { return platform_.database->ping(); }},
+           [this] { return platform_.database->ping(); },
+           [this] { return platform_.objects->ping(); },
+           [recordings] { return recordings != nullptr ? recordings->stopped.load() : 0; }},
           platform.log.with("part", "notices")
       ) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "media/record/stats.hpp"
 #include "module.hpp"
 #include "notice_ports.hpp"
 #include "platform.hpp"
@@ -10,7 +11,8 @@ namespace leams::app {
 /// Word to the administrator.
 class NoticesModule final : public Module {
 public:
-    explicit NoticesModule(Platform& platform);
+    /// `recordings`: null where nothing is recorded.
+    NoticesModule(Platform& platform, const record::RecordStats* recordings);
 
     Result<void> start() override;
     void stop() override;

@@ -9,6 +9,11 @@ void add_metrics(runtime::Metrics& metrics, const Recorder& recorder) {
     metrics.gauge(
         "leams_recordings", "Recordings that are made or brought to the store", reading(stats.recordings)
     );
+    metrics.gauge(
+        "leams_recordings_stopped",
+        "Recordings that lose what comes, for want of room or of a disk that works",
+        reading(stats.stopped)
+    );
     metrics.counter("leams_recording_segments_total", "Segments stored", reading(stats.segments));
     metrics.counter("leams_recording_bytes_total", "Bytes of segments stored", reading(stats.bytes));
     metrics.gauge(

@@ -146,14 +146,17 @@ void Recorder::apply(const Job& job) {
 // Some of them end at once, and with that are gone from the list.
 void Recorder::finish_those_done() {
     std::int64_t waiting = 0;
+    std::int64_t stopped = 0;
     std::vector<SessionPtr> done;
     for (const auto& [id, session] : sessions_) {
         waiting += static_cast<std::int64_t>(session->waiting());
+        stopped += session->is_losing ? 1 : 0;
         if (session->is_done() && finish_retry_.is_due(parts_.clock.steady())) {
             done.push_back(session);
         }
     }
     stats_.waiting = waiting;
+    stats_.stopped = stopped;
     for (auto& session : done) {
         session->state = State::Finishing;
         tasks_.spawn(finish(std::move(session)));
@@ -189,6 +192,7 @@ Task<void> Recorder::finish(SessionPtr session) {
     if (session->inboxes.empty()) {
         sessions_.erase(session->id());
         --stats_.recordings;
+        wake(); // To count those that are left.
         co_return;
     }
     session->state = State::Opening;

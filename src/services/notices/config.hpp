@@ -14,6 +14,7 @@ struct Config {
     std::string format = "json";
     std::uint32_t disk_used_percent = 90;
     std::chrono::seconds database_away{30};
+    std::chrono::seconds objects_away{60};
 
     /// What the options' own limits cannot say. Errors name the option.
     Result<void> validate() const;

@@ -10,7 +10,7 @@
 
 namespace leams::notices {
 
-BOOST_DESCRIBE_ENUM(Kind, Disk, Database, Test)
+BOOST_DESCRIBE_ENUM(Kind, Disk, Database, Objects, Recording, Test)
 BOOST_DESCRIBE_ENUM(State, Begun, Over)
 
 struct PlainMessage {

@@ -9,7 +9,7 @@
 
 namespace leams::notices {
 
-enum class Kind : std::uint8_t { Disk, Database, Test };
+enum class Kind : std::uint8_t { Disk, Database, Objects, Recording, Test };
 enum class State : std::uint8_t { Begun, Over };
 
 /// One thing that the administrator should know.

@@ -56,13 +56,20 @@ protected:
     FakeHttp http;
     std::uint32_t used = 50;
     bool away = false;
+    bool store_away = false;
+    std::int64_t stopped = 0;
     Config config{.url = Secret("https://hooks.test/token")};
     runtime::Loop loop{0};
     Watch watch{
         loop,
         config,
         "Channel <9>",
-        {http, clock, [this] { return give(used); }, [this] { return answer(away); }},
+        {http,
+         clock,
+         [this] { return give(used); },
+         [this] { return answer(away); },
+         [this] { return answer(store_away); },
+         [this] { return stopped; }},
         {}
     };
 };
@@ -112,6 +119,19 @@ TEST_F(NoticesTest, SayThatTheDatabaseIsAwayOnlyWhenItStaysAway) {
     EXPECT_THAT(told_after(5s), IsEmpty());
     away = false;
     EXPECT_THAT(told_after(5s), ElementsAre(HasSubstr("answers again")));
+}
+
+TEST_F(NoticesTest, SayThatTheStoreStaysAwayAndThatRecordingsGetGaps) {
+    store_away = true;
+    EXPECT_THAT(told_after(0s), IsEmpty());
+    EXPECT_THAT(told_after(59s), IsEmpty());
+    EXPECT_THAT(told_after(1s), ElementsAre(HasSubstr("store does not answer")));
+    stopped = 2;
+    EXPECT_THAT(told_after(5s), ElementsAre(HasSubstr("2 of the broadcasts")));
+    EXPECT_THAT(told_after(5s), IsEmpty());
+    store_away = false;
+    stopped = 0;
+    EXPECT_THAT(told_after(5s), ElementsAre(HasSubstr("answers again"), HasSubstr("without gaps")));
 }
 
 TEST_F(NoticesTest, AreSentAgainUntilTheyAreTaken) {

@@ -6,8 +6,8 @@ void add_options(runtime::ConfigTable& table, Config& config) {
     table.add(
         "notices.url",
         config.url,
-        "Webhook that is told when the disk is nearly full or the database is away; empty: nobody is. Better "
-        "set as LEAMS_NOTICES__URL."
+        "Webhook that is told when the disk is nearly full, the database or the object store is away, or "
+        "recordings get gaps; empty: nobody is. Better set as LEAMS_NOTICES__URL."
     );
     table.add("notices.format", config.format, "What it reads: \"json\", \"slack\" or \"discord\".");
     table.add(
@@ -20,6 +20,12 @@ void add_options(runtime::ConfigTable& table, Config& config) {
         "notices.database_away_s",
         config.database_away,
         "Seconds that the database may be away before it is told.",
+        {1, 3600}
+    );
+    table.add(
+        "notices.objects_away_s",
+        config.objects_away,
+        "Seconds that the object store may be away before it is told.",
         {1, 3600}
     );
 }

@@ -34,6 +34,8 @@ Watch::Watch(runtime::Loop& loop, const Config& config, std::string instance, Po
     , log_(std::move(log))
     , disk_(std::chrono::seconds(0), kPause)
     , database_(config.database_away, kPause)
+    , objects_(config.objects_away, kPause)
+    , recordings_(std::chrono::seconds(0), kPause)
     , tasks_(loop) {}
 
 void Watch::start() {
@@ -55,6 +57,8 @@ Task<void> Watch::stop() {
 Task<void> Watch::look() {
     co_await look_at_disk();
     co_await look_at_database();
+    co_await look_at_objects();
+    co_await look_at_recordings();
 }
 
 Task<void> Watch::look_at_disk() {
@@ -83,6 +87,37 @@ Task<void> Watch::look_at_database() {
         news == News::Begun
             ? "The database does not answer. Who is live stays live; nobody can log in, and nothing is kept."
             : "The database answers again."
+    );
+}
+
+Task<void> Watch::look_at_objects() {
+    const auto answered = co_await runtime::as_result(ports_.ask_objects());
+    const auto news = objects_.observe(answered ? Level::Good : Level::Bad, ports_.clock.steady());
+    co_await tell(
+        objects_,
+        news,
+        Kind::Objects,
+        news == News::Begun
+            ? "The object store does not answer. Who is live stays live, and what is recorded "
+              "waits on this machine's disk as long as there is room; videos may not play."
+            : "The object store answers again. What was recorded meanwhile is on its way there."
+    );
+}
+
+Task<void> Watch::look_at_recordings() {
+    const auto stopped = ports_.stopped_recordings();
+    const auto news = recordings_.observe(stopped > 0 ? Level::Bad : Level::Good, ports_.clock.steady());
+    co_await tell(
+        recordings_,
+        news,
+        Kind::Recording,
+        news == News::Begun ? fmt::format(
+                                  "{} of the broadcasts that are recorded get gaps: the disk is full or too "
+                                  "slow, or too much "
+                                  "waits for the object store (recording.spool_max_mb).",
+                                  stopped
+                              )
+                            : "All broadcasts are recorded again without gaps."
     );
 }
 

@@ -15,16 +15,19 @@
 
 namespace leams::notices {
 
-/// What the watch needs from outside. Both probes are bounded in time.
+/// What the watch needs from outside. All probes are bounded in time.
 struct Ports {
     runtime::HttpClient& http;
     const Clock& clock;
     std::function<runtime::Task<Result<std::uint32_t>>()> disk_used_percent;
     std::function<runtime::Task<Result<void>>()> ask_database;
+    std::function<runtime::Task<Result<void>>()> ask_objects;
+    /// How many recordings are losing what comes.
+    std::function<std::int64_t()> stopped_recordings;
 };
 
-/// Tells the administrator of what needs him: a disk that is nearly full, a database that is away. Bound to
-/// one loop, the client's.
+/// Tells the administrator of what needs him: a disk that is nearly full, a database or an object store that
+/// is away, recordings that get gaps. Bound to one loop, the client's.
 class Watch {
 public:
     Watch(runtime::Loop& loop, const Config& config, std::string instance, Ports ports, runtime::Log log);
@@ -39,6 +42,8 @@ public:
 private:
     runtime::Task<void> look_at_disk();
     runtime::Task<void> look_at_database();
+    runtime::Task<void> look_at_objects();
+    runtime::Task<void> look_at_recordings();
     runtime::Task<void> tell(Alarm& alarm, News news, Kind kind, std::string message);
 
     const Config& config_;
@@ -47,6 +52,8 @@ private:
     runtime::Log log_;
     Alarm disk_;
     Alarm database_;
+    Alarm objects_;
+    Alarm recordings_;
     runtime::LogThrottle unmeasured_{std::chrono::minutes(10)};
     runtime::TaskGroup tasks_;
 };
