@@ -19,8 +19,8 @@ let cdn: NginxCdn;
 let server: Server;
 beforeAll(async () => {
   ceph = await Ceph.start();
-  const url = await ceph.makeBucket("live");
-  cdn = await NginxCdn.start(`http://127.0.0.1:${ceph.port}/live$uri`);
+  const url = await ceph.makeBucket("bucket");
+  cdn = await NginxCdn.start(`http://127.0.0.1:${ceph.port}`, "bucket");
   server = await Server.start({
     settings: { "objects.live_playlists": "true", "hls.window_s": 12, "media.stop_grace_s": 0 },
     env: { LEAMS_OBJECTS__URL: url },

@@ -14,11 +14,11 @@ export class NginxCdn {
     private readonly port: number,
   ) {}
 
-  static async start(bucket: string): Promise<NginxCdn> {
+  static async start(store: string, bucket: string): Promise<NginxCdn> {
     const folder = temporaryFolder();
     const port = await freePort();
     mkdirSync(join(folder, "cache"));
-    writeFileSync(join(folder, "nginx.conf"), configuration(folder, port, bucket));
+    writeFileSync(join(folder, "nginx.conf"), configuration(folder, port, store, bucket));
     const child = new Child("/usr/sbin/nginx", ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")]);
     const nginx = new NginxCdn(child, folder, port);
     await eventually("nginx listens", async () => {
@@ -43,7 +43,7 @@ export class NginxCdn {
   }
 }
 
-function configuration(folder: string, port: number, bucket: string): string {
+function configuration(folder: string, port: number, store: string, bucket: string): string {
   const user = process.getuid?.() === 0 ? "user root;" : "";
   return `
 ${user}
@@ -53,7 +53,7 @@ pid ${folder}/nginx.pid;
 error_log ${folder}/error.log warn;
 events { worker_connections 64; }
 http {
-  log_format asked "$upstream_cache_status $uri";
+  log_format asked "$upstream_cache_status $request_uri";
   access_log ${folder}/access.log asked;
   client_body_temp_path ${folder}/body;
   proxy_temp_path ${folder}/proxy;
@@ -65,7 +65,8 @@ http {
     listen 127.0.0.1:${port};
     location ~ ^/(live|recordings)/ {
       limit_except GET { deny all; }
-      proxy_pass ${bucket};
+      rewrite ^(.*)$ /${bucket}$1 break;
+      proxy_pass ${store};
       proxy_cache live;
       proxy_cache_lock on;
       proxy_hide_header Set-Cookie;
