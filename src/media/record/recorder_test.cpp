@@ -21,10 +21,44 @@ constexpr std::int64_t kFrame = 3000; // Of 90,000.
 constexpr int kFps = 30;
 constexpr UnixMillis kLongAgo = 1'700'000'000'000;
 
+/// Holds what it is told against what is in the store.
+class Listener final : public StoreListener {
+public:
+    explicit Listener(const leams::test::FakeObjects& objects)
+        : objects_(objects) {}
+    runtime::Task<void> stored(RecordingPtr recording, std::uint64_t end) override {
+        const auto content = objects_.content();
+        for (std::uint64_t position = 0; position < end; ++position) {
+            EXPECT_TRUE(content.contains(segment_key(recording->id, position))) << position;
+        }
+        EXPECT_LE(end, recording->count());
+        last = std::max(last.load(), end);
+        co_return;
+    }
+    runtime::Task<void> finished(RecordingPtr recording) override {
+        EXPECT_TRUE(recording->ended);
+        EXPECT_EQ(last, recording->count());
+        ++finishes;
+        co_return;
+    }
+
+    std::atomic<std::uint64_t> last{0};
+    std::atomic<int> finishes{0};
+
+private:
+    const leams::test::FakeObjects& objects_;
+};
+
 /// One process's life.
 class Process {
 public:
-    Process(RecordConfig config, std::string folder, runtime::Objects& objects, IndexStore& index)
+    Process(
+        RecordConfig config,
+        std::string folder,
+        runtime::Objects& objects,
+        IndexStore& index,
+        StoreListener* listener = nullptr
+    )
         : recorder({
               .config = config,
               .folder = std::move(folder),
@@ -33,6 +67,7 @@ public:
               .objects = objects,
               .index = index,
               .log = {},
+              .listener = listener,
           })
         , library(recorder.shelf(), index, objects, clock) {
         EXPECT_TRUE(recorder.open());
@@ -123,6 +158,22 @@ protected:
     test::FakeIndex index;
     BroadcastId id = BroadcastId::make(test::kNow);
 };
+
+TEST_F(RecorderTest, TellsWhatIsInTheStoreAndNothingBefore) {
+    Listener listener(objects);
+    const auto process = std::make_unique<Process>(config, root.path() + "/spool", objects, index, &listener);
+    {
+        Broadcast broadcast(*process, id);
+        broadcast.send(5);
+        EXPECT_TRUE(eventually([&] { return listener.last == 2; }));
+        objects.fail(Error::unavailable("away"));
+        broadcast.send(6);
+        EXPECT_TRUE(eventually([&] { return process->recorder.stats().upload_failures > 0; }));
+        EXPECT_EQ(listener.last, 2U);
+        objects.fail(std::nullopt);
+    }
+    EXPECT_TRUE(eventually([&] { return listener.finishes == 1; }));
+}
 
 TEST_F(RecorderTest, StoresAllThatWasSent) {
     const auto process = start();
