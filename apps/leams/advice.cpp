@@ -45,6 +45,11 @@ constexpr Words kWords[] = {
     {"recording_stopped",
      "Your stream is not being recorded at the moment: this server's disk is full or too slow, or its "
      "store is away. Viewers notice nothing of it."},
+    {"storage_low",
+     "Your videos take nine tenths of your storage. When it is full, new broadcasts are not recorded; delete "
+     "videos in time."},
+    {"storage_full",
+     "This broadcast is not recorded: your storage is full. Delete videos, then start the next one."},
     {"media_unreadable", "Some of what your encoder sends cannot be read and is left out. Update it."},
     {"cut_bitrate", "You were cut off: your bitrate was above this server's limit. Lower it."},
     {"cut_memory", "You were cut off: your stream took more memory than there is for it. Lower the bitrate."},

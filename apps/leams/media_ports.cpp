@@ -28,6 +28,9 @@ media::CutReason to_media(PublisherCutReason reason) {
 
 Task<Result<media::Grant>> KeyAuthorizer::authorize_publish(const media::PublishRequest& request) {
     LEAMS_CO_TRY(auto grant, co_await publishing_.authorize_key(request.key, request.peer_address));
+    if (grant.record) {
+        grant.record = co_await quota_.look(grant.channel) != vods::Quota::Room::None;
+    }
     co_return media::Grant{std::move(grant.channel), std::move(grant.username), grant.record};
 }
 
@@ -68,9 +71,15 @@ Task<Result<void>> BroadcastBooks::ended(BroadcastId id, media::EndReason reason
     return publishing_.ended(std::move(id));
 }
 
-void RegistryLink::attach(media::Registry& registry, const record::Shelf* recorded, runtime::PubSub& pubsub) {
+void RegistryLink::attach(
+    media::Registry& registry,
+    const record::Shelf* recorded,
+    const vods::Quota& quota,
+    runtime::PubSub& pubsub
+) {
     registry_ = &registry;
     recorded_ = recorded;
+    quota_ = &quota;
     cuts_ = events::listen<events::PublisherCut>(pubsub, home_, [this](const events::PublisherCut& event) {
         tasks_.spawn(cut(event));
     });
@@ -108,6 +117,11 @@ Task<std::optional<streams::MediaHealth>> RegistryLink::health(BroadcastId id) {
         status->health.advice.push_back(
             {.code = "recording_stopped", .severity = media::AdviceSeverity::Error}
         );
+    }
+    if (const auto room = quota_->last(status->channel); room == vods::Quota::Room::Little) {
+        status->health.advice.push_back({.code = "storage_low", .severity = media::AdviceSeverity::Warning});
+    } else if (room == vods::Quota::Room::None && !recording) {
+        status->health.advice.push_back({.code = "storage_full", .severity = media::AdviceSeverity::Error});
     }
     co_return to_media_health(*status);
 }

@@ -8,6 +8,7 @@
 #include "media/record/live_index.hpp"
 #include "services/streams/api.hpp"
 #include "services/streams/ports.hpp"
+#include "services/vods/quota.hpp"
 
 /// Media and the streams service, each satisfying what the other needs.
 namespace leams::app {
@@ -15,13 +16,15 @@ namespace leams::app {
 /// Who may publish: whoever holds a stream key. Who may play over RTMP: whoever holds a read key.
 class KeyAuthorizer final : public media::Authorizer {
 public:
-    explicit KeyAuthorizer(streams::Publishing& publishing)
-        : publishing_(publishing) {}
+    KeyAuthorizer(streams::Publishing& publishing, vods::Quota& quota)
+        : publishing_(publishing)
+        , quota_(quota) {}
     runtime::Task<Result<media::Grant>> authorize_publish(const media::PublishRequest& request) override;
     runtime::Task<Result<media::Grant>> authorize_play(const media::PlayRequest& request) override;
 
 private:
     streams::Publishing& publishing_;
+    vods::Quota& quota_;
 };
 
 /// What becomes of broadcasts goes into the streams service's books. A broadcast that ends because this
@@ -62,7 +65,12 @@ public:
         : home_(home)
         , tasks_(home) {}
     /// `recorded` says of what is being recorded whether it really is; may be null.
-    void attach(media::Registry& registry, const record::Shelf* recorded, runtime::PubSub& pubsub);
+    void attach(
+        media::Registry& registry,
+        const record::Shelf* recorded,
+        const vods::Quota& quota,
+        runtime::PubSub& pubsub
+    );
     runtime::Task<> stop() { return tasks_.stop(); }
 
     runtime::Task<Result<void>> give_up(UserId channel) override;
@@ -74,6 +82,7 @@ private:
     runtime::Loop& home_;
     media::Registry* registry_ = nullptr; // Of a process without media.
     const record::Shelf* recorded_ = nullptr;
+    const vods::Quota* quota_ = nullptr;
     std::unique_ptr<runtime::PubSub::Subscription> cuts_;
     std::unique_ptr<runtime::PubSub::Subscription> player_cuts_;
     runtime::TaskGroup tasks_;

@@ -77,6 +77,7 @@ Result<void> Node::begin(Demo demo) {
         Role::Media,
         platform,
         streams.service(),
+        vods.quota(),
         streams.registry_link(),
         recording != nullptr ? &recording->recorder() : nullptr
     );

@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeAdmin, makeModerator } from "../support/admin";
 import { expectStatus, type Account, type Api } from "../support/api";
 import { runSql } from "../support/database";
+import { record } from "../support/flv";
+import { spooled } from "../support/recorded";
+import { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
+import { eventually } from "../support/wait";
 
 let server: Server;
 let api: Api;
@@ -192,6 +196,20 @@ test("lists give each video once, the newest first, and the owner what they take
   const own = expectStatus(await api.get("/api/user/vods", { token: channel.token }), 200).json;
   expect(ids(own)).toEqual([hidden, ...newest]);
   expect(own).toMatchObject({ total_bytes: 3_000_000, quota_bytes: 1_000_000_000, retention_days: 30 });
+});
+
+test("a channel whose storage is full is not recorded, is told so, and loses nothing", async () => {
+  const channel = await api.account("collector_1");
+  const kept = addVod(channel);
+  runSql(server, `UPDATE recorded SET size_bytes = 1000000000 WHERE broadcast_id = '${kept}'`);
+  const publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(channel));
+  void publisher.play(await record(5, { size: "160x90", bitrateKbps: 60 }), { repeat: true });
+  const { id } = await eventually("it is live", () => api.liveCard(channel), { timeout: 30_000 });
+  const codes = async () => (await api.health(channel)).advice.map((one: { code: string }) => one.code);
+  await eventually("the streamer is told", async () => (await codes()).includes("storage_full"), { timeout: 30_000 });
+  expect(spooled(server)).not.toContain(id);
+  publisher.cut();
+  expect(ids(expectStatus(await api.get("/api/user/vods", { token: channel.token }), 200).json)).toEqual([kept]);
 });
 
 test("views count once for each who watches, and few from one address", async () => {

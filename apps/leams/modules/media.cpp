@@ -38,7 +38,11 @@ std::vector<packaging::RenditionListenerFactory*> listeners(record::Recorder* re
 } // namespace
 
 MediaModule::MediaModule(
-    Platform& platform, streams::Publishing& publishing, RegistryLink& link, record::Recorder* recorder
+    Platform& platform,
+    streams::Publishing& publishing,
+    vods::Quota& quota,
+    RegistryLink& link,
+    record::Recorder* recorder
 )
     : platform_(platform)
     , link_(link)
@@ -56,7 +60,7 @@ MediaModule::MediaModule(
           listeners(recorder),
           platform.log.with("part", "hls")
       )
-    , authorizer_(publishing)
+    , authorizer_(publishing, quota)
     , books_(publishing, pointers(deliveries_), platform.clock, platform.settings.media.grace)
     , registry_(
           {platform.home,
@@ -85,7 +89,7 @@ MediaModule::MediaModule(
           platform.clock,
           platform.log.with("part", "rtmp")
       ) {
-    link_.attach(registry_, recorder != nullptr ? &recorder->shelf() : nullptr, *platform.pubsub);
+    link_.attach(registry_, recorder != nullptr ? &recorder->shelf() : nullptr, quota, *platform.pubsub);
     rtmp::add_metrics(platform.metrics, rtmp_.stats());
     media::add_metrics(platform.metrics, registry_.reader_stats());
     hls::add_metrics(platform.metrics, pointers(deliveries_));

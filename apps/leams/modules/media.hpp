@@ -18,7 +18,11 @@ class MediaModule final : public Module {
 public:
     /// The recorder outlives it, where there is one.
     MediaModule(
-        Platform& platform, streams::Publishing& publishing, RegistryLink& link, record::Recorder* recorder
+        Platform& platform,
+        streams::Publishing& publishing,
+        vods::Quota& quota,
+        RegistryLink& link,
+        record::Recorder* recorder
     );
 
     media::Registry& registry() noexcept { return registry_; }

@@ -34,7 +34,8 @@ VodsModule::VodsModule(Platform& platform, streams::Channels& channels, record::
       )
     , captions_({caption_store_, service_, *platform.objects, platform.clock})
     , clips_({clip_store_, recordings_, channels, views_, audit_, *platform.cache, platform.clock})
-    , watchables_(service_, clips_) {}
+    , watchables_(service_, clips_)
+    , quota_(store_, platform.settings.vods) {}
 
 std::vector<net::Route> VodsModule::routes() {
     return vods::make_routes(service_, chapters_, captions_, clips_);

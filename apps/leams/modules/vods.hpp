@@ -13,6 +13,7 @@
 #include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
+#include "services/vods/quota.hpp"
 #include "services/vods/service.hpp"
 #include "services/vods/views.hpp"
 #include "services/vods/watchables.hpp"
@@ -26,6 +27,7 @@ public:
     VodsModule(Platform& platform, streams::Channels& channels, record::Library* library);
 
     vods::Watching& watching() noexcept { return watchables_; }
+    vods::Quota& quota() noexcept { return quota_; }
 
     std::vector<net::Route> routes() override;
 
@@ -44,6 +46,7 @@ private:
     vods::Captions captions_;
     vods::Clips clips_;
     vods::Watchables watchables_;
+    vods::Quota quota_;
 };
 
 } // namespace leams::app

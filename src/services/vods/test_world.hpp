@@ -25,6 +25,7 @@ class FakeVods final : public VodStore {
 public:
     std::map<VodId, VodRecord> rows;
     std::vector<events::RecordingEnded> added;
+    Result<std::int64_t> stored = std::int64_t{700};
 
     runtime::Task<Result<void>> add(events::RecordingEnded recording) override {
         added.push_back(std::move(recording));
@@ -50,7 +51,7 @@ public:
             return row.channel.id == channel && row.deleted_at.value_or(deleted_since + 1) > deleted_since;
         });
     }
-    runtime::Task<Result<std::int64_t>> stored_bytes(UserId) override { co_return 700; }
+    runtime::Task<Result<std::int64_t>> stored_bytes(UserId) override { co_return stored; }
     runtime::Task<Result<void>> update(VodId id, VodUpdate update, UserId, UnixMillis) override {
         auto& row = rows.at(id);
         row.title = update.title.value_or(row.title);

@@ -15,6 +15,8 @@ const CODES = [
   "timestamps_jump",
   "clock_stands",
   "recording_stopped",
+  "storage_low",
+  "storage_full",
   "media_unreadable",
   "cut_bitrate",
   "cut_memory",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { Alert } from "@/components/ui/alert";
 import { MoreVideos } from "@/features/videos/more-videos";
 import { OwnVideoRow } from "@/features/videos/own-video-row";
 import { PAGE_SIZE } from "@/features/videos/page-size";
@@ -60,9 +61,10 @@ function Storage({ storage: { total_bytes, quota_bytes, retention_days } }: { st
           aria-valuenow={Math.round(part * 100)}
           className="h-2 max-w-md overflow-hidden rounded-full bg-raised"
         >
-          <div style={{ width: `${part * 100}%` }} className={part > 0.9 ? "h-full bg-danger" : "h-full bg-accent"} />
+          <div style={{ width: `${part * 100}%` }} className={part >= 0.9 ? "h-full bg-danger" : "h-full bg-accent"} />
         </div>
       )}
+      {part !== null && part >= 0.9 && <Alert tone={part < 1 ? "warning" : "error"}>{t(part < 1 ? "storageLow" : "storageFull")}</Alert>}
     </div>
   );
 }
