@@ -9,6 +9,16 @@ const LENGTH_S = 2400;
 const RATE = 4;
 const WINDOW = 5;
 
+/** What is said in every ten seconds of a video. */
+function captions(language: string): string {
+  const time = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 23);
+  const cues = Array.from({ length: LENGTH_S / 10 }, (_, index) => {
+    const text = language === "ru" ? `Реплика <i>${index}</i>` : `Cue <i>${index}</i>, which is long enough for a line of its own\nand for a second one`;
+    return `${time(index * 10)} --> ${time(index * 10 + 10)}\n${text}`;
+  });
+  return `WEBVTT\n\n${cues.join("\n\n")}\n`;
+}
+
 /** A test picture with its seconds, cut as the server cuts it: seen whole as a recording, and up to now as a broadcast. */
 export class MockMedia {
   private readonly folder = mkdtempSync(join(tmpdir(), "leams-e2e-"));
@@ -24,6 +34,11 @@ export class MockMedia {
 
   /** Whether the address is one of its own. */
   answer(path: string, response: ServerResponse): boolean {
+    const [, language] = /^\/vod\/m-\w+\/captions\/(\w+)\/all\.vtt$/.exec(path) ?? [];
+    if (language) {
+      response.writeHead(200, { "content-type": "text/vtt; charset=utf-8" }).end(captions(language));
+      return true;
+    }
     const [, kind, file] = /^\/(vod|live|dvr)\/m-\w+\/([\w.]+)/.exec(path) ?? [];
     if (!kind || !file) {
       return false;

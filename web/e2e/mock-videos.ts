@@ -12,11 +12,16 @@ interface VideoFacts {
   daysAgo: number;
   visibility?: "public" | "unlisted" | "private";
   mature?: boolean;
+  captions?: readonly [language: string, label: string][];
   chapters?: { start_ms: number; title: string; category: string | null; kind: string }[];
   /** As far as the member has seen it. */
   progress_ms?: number;
   deleted?: boolean;
   expiresInDays?: number;
+}
+
+function captionsOf(id: string, language: string, label: string) {
+  return { language, label, url: `/vod/${id}/captions/${language}/all.vtt`, cue_count: 240, size_bytes: 9000, created_at: at(-HOUR_MS) };
 }
 
 function videoOf(person: Person, facts: VideoFacts) {
@@ -43,6 +48,7 @@ function videoOf(person: Person, facts: VideoFacts) {
     thumbnail_url: title ? `/vod/${id}/thumbnail.jpg` : null,
     playback: deleted ? null : { hls_url: `/vod/${id}/index.m3u8`, download_url: `/vod/${id}/download.mp4` },
     chapters: facts.chapters ?? [],
+    captions: (facts.captions ?? []).map((captions) => captionsOf(id, ...captions)),
     progress_ms: facts.progress_ms ?? null,
   };
 }
@@ -58,11 +64,11 @@ const CHAPTERS = [
 ];
 
 export const VIDEOS: MockVideo[] = [
-  videoOf(named("livia"), { id: "m-synth", title: "Restoring a 1970s synthesizer, part two: the keyboard", daysAgo: 2, chapters: CHAPTERS, progress_ms: 960_000 }),
+  videoOf(named("livia"), { id: "m-synth", title: "Restoring a 1970s synthesizer, part two: the keyboard", daysAgo: 2, chapters: CHAPTERS, captions: [["en", "English"], ["ru", "Русский"]], progress_ms: 960_000 }),
   videoOf(named("livia"), { id: "gone", title: "A tape that has worn out", daysAgo: 3 }),
   videoOf(named("noir"), { id: "m-noir", title: "Horror films, uncut", daysAgo: 3, mature: true }),
   ...Array.from({ length: 28 }, (_, index) => videoOf(named("livia"), { id: `m-old${index}`, title: `Workshop diary ${28 - index}`, daysAgo: 5 + index })),
-  videoOf(named("anna"), { id: "m-anna1", title: "Friday sketches: the harbour at night", daysAgo: 1 }),
+  videoOf(named("anna"), { id: "m-anna1", title: "Friday sketches: the harbour at night", daysAgo: 1, captions: [["en", "English"]] }),
   videoOf(named("anna"), { id: "m-anna2", title: "", daysAgo: 8, visibility: "private" }),
   videoOf(named("anna"), { id: "m-anna3", title: "Portraits in ten minutes", daysAgo: 27, visibility: "unlisted", expiresInDays: 3 }),
   videoOf(named("anna"), { id: "m-anna4", title: "Test", daysAgo: 4, deleted: true }),
@@ -110,6 +116,8 @@ async function answerVideo(request: IncomingMessage, response: ServerResponse, i
   switch (`${request.method} ${act}`) {
     case "GET ":
       return json(response, 200, shownTo(isMember)(video));
+    case "GET captions":
+      return json(response, 200, { captions: video.captions });
     case "PATCH ":
       return json(response, 200, { ...video, ...(await bodyOf(request)) });
     case "POST restore":
@@ -129,7 +137,7 @@ export function videoHandler(path: string, isMember: boolean, isEmpty: boolean):
   if (username) {
     return (_request, response, url) => page(response, url, known.filter(({ channel, state }) => channel.username === username && state === "ready"));
   }
-  const [, id, act = ""] = /^\/api\/vods\/([\w-]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  const [, id, act = ""] = /^\/api\/vods\/([\w-]+)(?:\/(\w+)(?:\/[\w-]+)?)?$/.exec(path) ?? [];
   if (id) return (request, response) => answerVideo(request, response, isMember, id, act);
   if (path === "/api/vods") return (_request, response, url) => page(response, url, ready);
   if (path === "/api/user/history") {

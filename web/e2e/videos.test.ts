@@ -22,7 +22,7 @@ async function openNoting(path: string, visitor: Visitor) {
     window.fetch = async (input, init) => {
       const request = new Request(input, init);
       const text = request.method === "GET" ? "" : await request.clone().text();
-      sent.push({ method: request.method, path: new URL(request.url).pathname, body: text && JSON.parse(text) });
+      sent.push({ method: request.method, path: new URL(request.url).pathname, body: text.startsWith("{") ? JSON.parse(text) : text });
       return original(request);
     };
     Object.assign(window, { sent });
@@ -160,6 +160,23 @@ describe("a video's page", () => {
     await page.context().close();
   });
 
+  it("shows captions by key and in the language that is chosen, which the browser keeps in mind", async () => {
+    const page = await open("/videos/m-synth?t=30s");
+    await playing(page);
+    const captions = page.getByTestId("captions");
+    expect(await captions.textContent()).toBe("");
+    await page.keyboard.press("c");
+    await captions.getByText(/^Cue \d+, which is long enough/).waitFor();
+    await page.getByRole("button", { name: "Captions" }).click();
+    await page.getByRole("menuitemradio", { name: "Русский" }).click();
+    await captions.getByText(/^Реплика \d+$/).waitFor();
+    await page.reload();
+    await captions.getByText(/^Реплика \d+$/).waitFor();
+    await page.keyboard.press("c");
+    await expect.poll(() => captions.textContent()).toBe("");
+    await page.context().close();
+  });
+
   it("counts a view after ten seconds, and keeps where its member is", async () => {
     const { page, sent } = await openNoting("/videos/m-anna1", { member: true });
     await playing(page);
@@ -228,6 +245,25 @@ describe("a streamer's videos", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("link", { name: "The harbour, drawn" }).waitFor();
     expect(await sent("PATCH", "/api/vods/m-anna1")).toEqual([{ title: "The harbour, drawn", visibility: "unlisted" }]);
+    await page.context().close();
+  });
+
+  it("get captions from a file, and lose them", async () => {
+    const { page, sent } = await openNoting("/dashboard/videos", { member: true });
+    const row = page.getByTestId("own-video").filter({ hasText: "Friday sketches" });
+    await row.getByRole("button", { name: /^Captions/ }).click();
+    const dialog = page.getByRole("dialog", { name: "Captions" });
+    await dialog.getByRole("listitem").filter({ hasText: "English" }).getByText("240 cues").waitFor();
+    await dialog.getByLabel("Language").selectOption("fi");
+    const put = page.waitForRequest((request) => request.method() === "PUT");
+    const buffer = Buffer.from("WEBVTT\n\n00:01.000 --> 00:02.000\nHei\n");
+    await dialog.getByTestId("captions-file").setInputFiles({ name: "a.vtt", mimeType: "", buffer });
+    const request = await put;
+    expect([new URL(request.url()).pathname, await request.headerValue("content-type")]).toEqual(["/api/vods/m-anna1/captions/fi", "text/vtt"]);
+    expect(new URL(request.url()).searchParams.get("label")).toBe("Suomi");
+    await page.getByTestId("toasts").getByText("Captions saved").waitFor();
+    await dialog.getByRole("button", { name: "Remove captions: English" }).click();
+    await expect.poll(() => sent("DELETE", "/api/vods/m-anna1/captions/en")).toEqual([expect.anything()]);
     await page.context().close();
   });
 

@@ -75,6 +75,7 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
             startAt,
             poster: video.thumbnail_url ?? undefined,
             chapters: video.chapters,
+            captions: video.captions,
           }}
           title={title}
           channelName={name}

@@ -1,10 +1,10 @@
 "use client";
 
 import { PanelRightClose } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { type CSSProperties, type ReactNode, type RefObject, useCallback, useRef, useState } from "react";
-import { ChatComposer } from "@/features/chat/chat-composer";
 import type { ChatConnection } from "@/features/chat/chat-connection";
 import { ChatList } from "@/features/chat/chat-list";
 import { ChatNotice } from "@/features/chat/chat-notice";
@@ -16,6 +16,9 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { cx } from "@/lib/cx";
 import type { ChannelSocket } from "@/lib/realtime/channel-socket";
+
+// Guests only read.
+const ChatComposer = dynamic(() => import("@/features/chat/chat-composer").then((module) => module.ChatComposer));
 
 interface ChatRoomProps {
   chat: ChatConnection;

@@ -16,7 +16,7 @@ class FakeHls {
   static made: FakeHls[] = [];
 
   handlers = new Map<string, Handler>();
-  levels = [{ videoCodec: "avc1.64001f", audioCodec: "mp4a.40.2", bitrate: 3_000_000 }];
+  levels = [{ videoCodec: "avc1.64001f", audioCodec: "mp4a.40.2", bitrate: 3_000_000, attrs: {} as Record<string, string> }];
   currentLevel = 0;
   latency = 0;
   liveSyncPosition = 12;
@@ -246,6 +246,21 @@ describe("HlsDriver of a past", () => {
     expect(current().config).toMatchObject({ liveSyncDuration: 21 });
     current().emit("level", { details: current().latestLevelDetails });
     expect(current().targetLatency).toBe(21);
+  });
+
+  it("says when there are captions in the pictures, and goes on with a library that can show them", () => {
+    const { driver, current } = createDriver({ at: 0 });
+    expect(driver.hasCaptions()).toBe(false);
+    current().levels[0]!.attrs["CLOSED-CAPTIONS"] = "NONE";
+    expect(driver.hasCaptions()).toBe(false);
+    current().levels[0]!.attrs["CLOSED-CAPTIONS"] = "cc";
+    expect(driver.hasCaptions()).toBe(true);
+    class Larger extends FakeHls {}
+    driver.playWith(Larger as unknown as typeof Hls);
+    driver.playWith(Larger as unknown as typeof Hls);
+    expect(FakeHls.made).toHaveLength(2);
+    expect(current()).toBeInstanceOf(Larger);
+    expect(FakeHls.made[0]?.destroy).toHaveBeenCalled();
   });
 
   it("keeps what was played to the library's own measure", () => {

@@ -47,7 +47,8 @@ export class HlsDriver implements StreamDriver {
   private bitrateKbps: number | null = null;
   private readonly throughput = new Throughput();
 
-  constructor(private readonly deps: HlsDriverDeps) {
+
+  constructor(private deps: HlsDriverDeps) {
     this.hls = this.create(deps.start);
   }
 
@@ -84,6 +85,17 @@ export class HlsDriver implements StreamDriver {
       bitrateKbps: this.bitrateKbps ?? (level ? Math.round(level.bitrate / 1000) : null),
       throughputKbps: this.throughput.kbps(),
     };
+  }
+
+  hasCaptions(): boolean {
+    const group = this.hls.levels[0]?.attrs["CLOSED-CAPTIONS"];
+    return group !== undefined && group !== "NONE";
+  }
+
+  playWith(library: typeof Hls): void {
+    if (this.deps.Hls === library) return;
+    this.deps = { ...this.deps, Hls: library };
+    this.recreate();
   }
 
   kick(): void {

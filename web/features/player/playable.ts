@@ -1,9 +1,9 @@
-import type { BroadcastState, Chapter, Stream } from "@/lib/api/types";
+import type { BroadcastState, Captions, Chapter, Stream } from "@/lib/api/types";
 
 /** What a page wants to be shown. */
 export type PlayerSource =
   | { kind: "live"; broadcast: BroadcastState; stream: Stream | null }
-  | { kind: "recorded"; url: string; startAt: number; poster?: string; chapters: readonly Chapter[]; loops?: boolean };
+  | { kind: "recorded"; url: string; startAt: number; poster?: string; chapters: readonly Chapter[]; captions?: readonly Captions[]; loops?: boolean };
 
 /** How far back a live stream can be rewound, and where that is to be had. */
 export interface Dvr {

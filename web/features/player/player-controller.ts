@@ -256,7 +256,7 @@ export class PlayerController {
 
   private publishPlace(): void {
     const behind = this.playhead.isRecorded ? 0 : Math.max(0, Math.round(this.playhead.behind()));
-    this.publish({ behind, canSeek: this.playhead.timeline() !== null });
+    this.publish({ behind, canSeek: this.playhead.timeline() !== null, captioned: this.driver?.hasCaptions?.() ?? false });
   }
 
   private watch(): void {
@@ -287,8 +287,8 @@ export class PlayerController {
   }
 
   private publish(change: Partial<Observed> = {}): void {
-    const { mutedByBrowser, behind, canSeek, slow, inHand } = this.snapshot;
-    const next = this.takeSnapshot({ mutedByBrowser, behind, canSeek, slow, inHand, ...change });
+    const { mutedByBrowser, behind, canSeek, captioned, slow, inHand } = this.snapshot;
+    const next = this.takeSnapshot({ mutedByBrowser, behind, canSeek, captioned, slow, inHand, ...change });
     const changed = (Object.keys(next) as (keyof PlayerSnapshot)[]).some((key) => next[key] !== this.snapshot[key]);
     if (changed) {
       this.snapshot = next;

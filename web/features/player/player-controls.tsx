@@ -26,6 +26,7 @@ interface PlayerControlsProps {
   chat?: ChatSwitch;
   /** Makes a clip. */
   clip?: ReactNode;
+  captions?: ReactNode;
   /** The bar of what can be sought. */
   seekRow?: ReactNode;
   /** Of what is over: where it is, and how fast. */
@@ -84,6 +85,7 @@ export function PlayerControls(props: PlayerControlsProps) {
           {props.chat && <ChatButton {...props.chat} />}
           {!compact && (
             <>
+              {props.captions}
               {props.clip}
               <SettingsMenu
                 audioOnly={props.audioOnly}

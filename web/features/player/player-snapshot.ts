@@ -9,6 +9,8 @@ export interface Observed {
   behind: number;
   /** There is a past to go to. */
   canSeek: boolean;
+  /** The encoder has put captions into the pictures. */
+  captioned: boolean;
   /** The viewer's network is the reason why it stands still. */
   slow: SlowNetwork | null;
   /** Seconds of media in hand while the viewer waits for enough of them. */
@@ -24,4 +26,4 @@ export interface PlayerSnapshot extends Observed {
   rate: number;
 }
 
-export const NOTHING_OBSERVED: Observed = { mutedByBrowser: false, behind: 0, canSeek: false, slow: null, inHand: null };
+export const NOTHING_OBSERVED: Observed = { mutedByBrowser: false, behind: 0, canSeek: false, captioned: false, slow: null, inHand: null };

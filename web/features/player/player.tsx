@@ -9,7 +9,6 @@ import { type ChatSwitch, PlayerControls } from "@/features/player/player-contro
 import { type PlayerSource, playableOf } from "@/features/player/playable";
 import type { PlayerController } from "@/features/player/player-controller";
 import { PlayerOverlay } from "@/features/player/player-overlay";
-import { SlowNotice } from "@/features/player/slow-notice";
 import { StatusLine } from "@/features/player/status-line";
 import { UnmuteButton } from "@/features/player/unmute-button";
 import { useActivity } from "@/features/player/use-activity";
@@ -21,6 +20,7 @@ import { usePictureTaps } from "@/features/player/use-picture-taps";
 import { usePlaying } from "@/features/player/use-playing";
 import { usePlayer } from "@/features/player/use-player";
 import { usePlayerActions } from "@/features/player/use-player-actions";
+import type { Captions } from "@/lib/api/types";
 import { cx } from "@/lib/cx";
 import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 
@@ -29,12 +29,17 @@ const StatsOverlay = dynamic(() => import("@/features/player/stats-overlay").the
 const ClipSheet = dynamic(() => import("@/features/player/clip-sheet").then((module) => module.ClipSheet));
 const TitleStrip = dynamic(() => import("@/features/player/title-strip").then((module) => module.TitleStrip));
 const ShortcutsHelp = dynamic(() => import("@/features/player/shortcuts-help").then((module) => module.ShortcutsHelp));
+const CaptionsButton = dynamic(() => import("@/features/player/captions/captions-button").then((module) => module.CaptionsButton));
+const CaptionBox = dynamic(() => import("@/features/player/captions/caption-box").then((module) => module.CaptionBox));
+const SlowNotice = dynamic(() => import("@/features/player/slow-notice").then((module) => module.SlowNotice));
 // Not needed before the first picture, and only where there is a past to go to.
 const SeekRow = dynamic(() => import("@/features/player/seek-row").then((module) => module.SeekRow));
 const ClipButton = dynamic(() => import("@/features/player/clip-button").then((module) => module.ClipButton));
 const PlaceLabel = dynamic(() => import("@/features/player/seek-row").then((module) => module.PlaceLabel));
 // Without it the player loads the file itself, and says so when it cannot.
 const HlsAhead = dynamic(() => import("@/features/player/hls-library").catch(() => ({ default: () => null })));
+
+const NO_CAPTIONS: readonly Captions[] = [];
 
 export interface PlayerProps {
   source: PlayerSource;
@@ -132,6 +137,8 @@ export function Player(props: PlayerProps) {
   });
   const coversPage = (theatre || isFullscreen) && !mini;
   const hasVideo = state !== "offline" && state !== "error";
+  const tracks = isLive ? NO_CAPTIONS : (source.captions ?? NO_CAPTIONS);
+  const hasCaptions = !preview && !mini && (tracks.length > 0 || snapshot.captioned);
   return (
     <section
       ref={frame}
@@ -164,6 +171,9 @@ export function Player(props: PlayerProps) {
         className={cx("absolute inset-0 size-full object-contain", !hasVideo && "invisible")}
       />
       {hasVideo && audioOnly && <AudioSlate channelName={channelName} />}
+      {hasVideo && hasCaptions && controller && (
+        <CaptionBox controller={controller} tracks={tracks} inPictures={snapshot.captioned} raised={!isQuiet} />
+      )}
       <PlayerOverlay
         isLive={isLive}
         snapshot={snapshot}
@@ -211,6 +221,7 @@ export function Player(props: PlayerProps) {
           audioOnly={audioOnly}
           onAudioOnly={setAudioOnly}
           chat={mini ? undefined : props.chat}
+          captions={hasCaptions && <CaptionsButton tracks={tracks} inPictures={snapshot.captioned} presses={actions.captionPresses} />}
           clip={snapshot.canSeek && props.clipOrigin && <ClipButton onAction={taps.press} />}
           seekRow={snapshot.canSeek && !preview && !mini && <SeekRow controller={controller} chapters={isLive ? [] : source.chapters} />}
           recorded={isLive ? undefined : { place: <PlaceLabel controller={controller} />, onRate: (rate) => controller.playhead.setRate(rate) }}

@@ -1,3 +1,4 @@
+import type Hls from "hls.js";
 import type { PlayerFailure, SourceLoss } from "@/features/player/player-machine";
 
 export interface DriverListener {
@@ -43,6 +44,10 @@ export interface StreamDriver {
   /** Whether it asks for no media although it has none ahead; a driver that cannot tell says no. */
   isIdle(): boolean;
   stats(): DriverStats;
+  /** Whether the encoder has put captions into the pictures, as far as the source says. */
+  hasCaptions?(): boolean;
+  /** Goes on with another build of the library, which makes a text track of them. */
+  playWith?(library: typeof Hls): void;
   /** Tries at once if it is waiting to try again. */
   kick(): void;
   destroy(): void;

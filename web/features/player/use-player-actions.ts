@@ -34,6 +34,7 @@ export function usePlayerActions(input: ActionsInput) {
   const [showStats, setShowStats] = useState(false);
   const [showHelp, setShowHelp] = useState(false);
   const [isClipping, setClipping] = useState(false);
+  const [captionPresses, setCaptionPresses] = useState(0);
   const [singleKeys] = useSingleKeys();
 
   /** `digit` is for tenths of the whole. */
@@ -73,6 +74,7 @@ export function usePlayerActions(input: ActionsInput) {
       stats: () => setShowStats((shown) => !shown),
       chat: () => onFocusChat?.(),
       clip: () => setClipping(input.canClip && playhead.timeline() !== null),
+      captions: () => setCaptionPresses((presses) => presses + 1),
       help: () => setShowHelp(true),
       leave: () => theatre && onTheatreChange?.(false),
     };
@@ -95,5 +97,5 @@ export function usePlayerActions(input: ActionsInput) {
     return () => document.removeEventListener("keydown", listener);
   }, [keyboard]);
 
-  return { perform, showStats, setShowStats, showHelp, setShowHelp, isClipping, setClipping };
+  return { perform, showStats, setShowStats, showHelp, setShowHelp, isClipping, setClipping, captionPresses };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Pencil, RotateCcw, Trash2 } from "lucide-react";
+import { Captions, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
@@ -17,6 +17,8 @@ import { useNow } from "@/lib/hooks/use-now";
 
 const EditVideo = dynamic(() => import("@/features/videos/edit-video").then((module) => module.EditVideo));
 
+const CaptionsEditor = dynamic(() => import("@/features/videos/captions/captions-editor").then((module) => module.CaptionsEditor));
+
 const DAY_MS = 24 * 3600 * 1000;
 /** So long before a video goes its owner is told. */
 const WARNED_MS = 7 * DAY_MS;
@@ -31,6 +33,7 @@ interface OwnVideoRowProps {
 export function OwnVideoRow({ video, onChange, onRemove, onRestore }: OwnVideoRowProps) {
   const t = useTranslations("videos");
   const [isEditing, setEditing] = useState(false);
+  const [isCaptioning, setCaptioning] = useState(false);
   const isDeleted = video.state === "deleted";
   const title = videoTitle(video, t);
   return (
@@ -59,12 +62,16 @@ export function OwnVideoRow({ video, onChange, onRemove, onRestore }: OwnVideoRo
             <IconButton label={t("own.editOf", { title })} onClick={() => setEditing(true)}>
               <Pencil size={18} aria-hidden />
             </IconButton>
+            <IconButton label={t("captions.editOf", { title })} onClick={() => setCaptioning(true)}>
+              <Captions size={18} aria-hidden />
+            </IconButton>
             <IconButton label={t("own.deleteOf", { title })} onClick={onRemove} className="text-danger">
               <Trash2 size={18} aria-hidden />
             </IconButton>
           </>
         )}
       </div>
+      {isCaptioning && <CaptionsEditor video={video} onClose={() => setCaptioning(false)} />}
       {isEditing && <EditVideo video={video} onChange={onChange} onClose={() => setEditing(false)} />}
     </article>
   );

@@ -13,6 +13,7 @@ export type Profile = Schemas["Profile"];
 export type StreamCard = Schemas["StreamCard"];
 export type Stream = Schemas["Stream"];
 export type Chapter = Schemas["VodChapter"];
+export type Captions = Schemas["VodCaptions"];
 export type Clip = Schemas["Clip"];
 /** A still is not made of every video. */
 export type Vod = Schemas["Vod"] & { thumbnail_url?: string | null };

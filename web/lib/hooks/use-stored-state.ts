@@ -33,12 +33,17 @@ function write(key: string, value: string): void {
 
 /** A preference kept in this browser and shared between tabs. */
 export function useStoredState<T extends string>(key: string, fallback: T, accepted: readonly T[]) {
+  const [stored, setValue] = useStoredText<T>(key, fallback);
+  return [accepted.find((candidate) => candidate === stored) ?? fallback, setValue] as const;
+}
+
+/** The same with any text, which may have been written by anybody. */
+export function useStoredText<T extends string = string>(key: string, fallback: T) {
   const stored = useSyncExternalStore(
     subscribe,
     () => read(key),
     () => null,
   );
-  const value = accepted.find((candidate) => candidate === stored) ?? fallback;
   const setValue = useCallback(
     (next: T) => {
       write(key, next);
@@ -46,5 +51,5 @@ export function useStoredState<T extends string>(key: string, fallback: T, accep
     },
     [key],
   );
-  return [value, setValue] as const;
+  return [stored ?? fallback, setValue] as const;
 }
