@@ -1,7 +1,7 @@
 import { brotliCompressSync } from "node:zlib";
 import type { Page, Response } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
+import { arrive, openBrowser } from "./browser";
 
 const { visit } = openBrowser();
 
@@ -75,4 +75,30 @@ describe("what a first visit loads", () => {
     expect(later).toEqual([]);
     await context.close();
   });
+});
+
+describe("a page stands still while it loads", () => {
+  it.each(["/", "/anna", "/anna/about"].flatMap((path) => [{ path, phone: false }, { path, phone: true }]))(
+    "$path, on a phone: $phone",
+    async ({ path, phone }) => {
+      const context = await visit({ phone });
+      const page = await context.newPage();
+      if (!phone) await page.setViewportSize({ width: 1440, height: 900 });
+      await page.addInitScript(() => {
+        const shifts: { value: number; what: string[] }[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node?: Node }[] })[]) {
+            shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => node?.textContent?.slice(0, 40) ?? "") });
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await arrive(page, path);
+      await page.waitForLoadState("networkidle");
+      await page.evaluate(() => document.fonts.ready);
+      const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number }[] }).shifts);
+      expect(shifts.reduce((total, { value }) => total + value, 0), JSON.stringify(shifts)).toBeLessThanOrEqual(0.02);
+      await context.close();
+    },
+  );
 });

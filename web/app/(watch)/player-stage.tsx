@@ -15,6 +15,7 @@ import type { ChannelPage } from "@/lib/api/types";
 import { useFullscreenElement } from "@/lib/hooks/use-fullscreen-element";
 import { useMediaQuery } from "@/lib/hooks/use-media-query";
 import { useSwipe } from "@/lib/hooks/use-swipe";
+import type { Meanwhile } from "@/lib/meanwhile";
 import { rememberMature } from "@/lib/preferences";
 import { shownName } from "@/lib/shown-name";
 
@@ -24,20 +25,22 @@ const MatureGate = dynamic(() => import("@/features/channels/mature-gate").then(
 const MiniBar = dynamic(() => import("@/features/player/mini-bar").then((module) => module.MiniBar));
 const OfflineState = dynamic(() => import("@/features/channels/offline-state").then((module) => module.OfflineState));
 const EndedVideo = dynamic(() => import("@/features/videos/ended-video").then((module) => module.EndedVideo), { ssr: false });
-const LastVideo = dynamic(() => import("@/features/videos/last-video").then((module) => module.LastVideo), { ssr: false });
+const LastVideo = dynamic(() => import("@/features/videos/last-video").then((module) => module.LastVideo));
 
 interface PlayerStageProps {
   page: ChannelPage;
   /** This device has said so before. */
   isOfAge: boolean;
+  /** Of a channel that was offline when the page was made. */
+  meanwhile: Meanwhile | null;
 }
 
 /** The player of the channel that was opened last, wherever the visitor is now. */
-export function PlayerStage({ page, isOfAge }: PlayerStageProps) {
+export function PlayerStage({ page, isOfAge, meanwhile }: PlayerStageProps) {
   const { watched, view, viewer } = useWatched(page, isOfAge);
   return (
     <ChannelScope store={watched.store} viewer={viewer}>
-      <Stage watched={watched} view={view} />
+      <Stage watched={watched} view={view} meanwhile={meanwhile} />
     </ChannelScope>
   );
 }
@@ -59,9 +62,10 @@ function useChatSwitch(watched: WatchedChannel, view: WatchView) {
 interface StageProps {
   watched: WatchedChannel;
   view: WatchView;
+  meanwhile: Meanwhile | null;
 }
 
-function Stage({ watched, view }: StageProps) {
+function Stage(props: StageProps) {
   const { page, state } = useChannel();
   const [isPlaying, setPlaying] = useState(false);
   const isHere = usePathname().split("/")[1]?.toLowerCase() === page.username;
@@ -69,7 +73,7 @@ function Stage({ watched, view }: StageProps) {
   if (place === "closed") {
     return null;
   }
-  return <PlayerBox watched={watched} view={view} isDocked={place === "docked"} onClose={close} onPlayingChange={setPlaying} />;
+  return <PlayerBox {...props} isDocked={place === "docked"} onClose={close} onPlayingChange={setPlaying} />;
 }
 
 interface PlayerBoxProps extends StageProps {
@@ -78,7 +82,7 @@ interface PlayerBoxProps extends StageProps {
   onPlayingChange: (isPlaying: boolean) => void;
 }
 
-function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: PlayerBoxProps) {
+function PlayerBox({ watched, view, meanwhile, isDocked, onClose, onPlayingChange }: PlayerBoxProps) {
   const { store, page, state } = useChannel();
   const { isMember } = useViewer();
   const chat = useChatSwitch(watched, view);
@@ -117,7 +121,7 @@ function PlayerBox({ watched, view, isDocked, onClose, onPlayingChange }: Player
             state.ended ? (
               <EndedState page={page} ended={state.ended} video={<EndedVideo id={state.ended.id} username={page.username} />} />
             ) : (
-              <OfflineState page={page} video={<LastVideo username={page.username} />} />
+              <OfflineState page={page} others={meanwhile?.others} video={<LastVideo username={page.username} initial={meanwhile?.video} />} />
             )
           }
           theatre={view.theatre}

@@ -33,13 +33,16 @@ export function Hero({ streams, isStale, preview }: HeroProps) {
       <div className="page-gutter relative grid gap-4 py-4 sm:py-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-5 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Feature key={stream.id} stream={stream} isStale={isStale} preview={preview(stream)} />
         {streams.length > 1 && (
-          <ul aria-label={t("alsoLive")} className="flex flex-col gap-2 max-lg:hidden">
-            {streams.map((other) => (
-              <li key={other.id} className="min-h-0 flex-1">
-                <HeroPick stream={other} isPicked={other.id === stream.id} onPick={() => setPickedId(other.id)} />
-              </li>
-            ))}
-          </ul>
+          // As high as the picture beside it, whatever the pictures in it are.
+          <div className="relative max-lg:hidden">
+            <ul aria-label={t("alsoLive")} className="absolute inset-0 flex flex-col gap-2">
+              {streams.map((other) => (
+                <li key={other.id} className="min-h-0 flex-1">
+                  <HeroPick stream={other} isPicked={other.id === stream.id} onPick={() => setPickedId(other.id)} />
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
       </div>
     </section>
@@ -51,7 +54,7 @@ function Feature({ stream, isStale, preview }: { stream: StreamCard; isStale: bo
   const tHome = useTranslations("home");
   const name = shownName(stream);
   return (
-    <article className="relative flex flex-col overflow-hidden rounded-2xl bg-black text-white shadow-pop lg:max-h-[min(40rem,calc(100dvh-12rem))]">
+    <article className="relative flex flex-col overflow-hidden rounded-2xl bg-black text-white shadow-pop lg:max-h-[min(40rem,calc(100dvh-12rem))] lg:min-h-[23rem]">
       <div className="relative aspect-video min-h-0 w-full lg:h-full">
         <Thumbnail src={stream.thumbnail_url} channel={stream.username} isBlurred={stream.is_mature} isFirst className="size-full" />
         {preview}

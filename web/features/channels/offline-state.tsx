@@ -10,7 +10,7 @@ import { OtherChannels } from "@/features/channels/other-channels";
 import { useViewer } from "@/features/channels/viewer-context";
 import { Avatar } from "@/components/ui/avatar";
 import { bdi } from "@/components/ui/bdi";
-import type { ChannelPage } from "@/lib/api/types";
+import type { ChannelPage, StreamCard } from "@/lib/api/types";
 import { shownName } from "@/lib/shown-name";
 
 interface OfflineStateProps {
@@ -19,10 +19,12 @@ interface OfflineStateProps {
   isEmbedded?: boolean;
   /** The last one, to see while nothing is on. */
   video?: ReactNode;
+  /** Who is live, as far as the page was told. */
+  others?: StreamCard[] | null;
 }
 
 /** The channel's banner: when it was last live, and what to do until it is again. */
-export function OfflineState({ page, isEmbedded, video }: OfflineStateProps) {
+export function OfflineState({ page, isEmbedded, video, others }: OfflineStateProps) {
   const t = useTranslations("channel");
   const { isOwner } = useViewer();
   return (
@@ -39,12 +41,12 @@ export function OfflineState({ page, isEmbedded, video }: OfflineStateProps) {
         {t(isOwner ? "offlineOwner" : "offlineText")}
       </p>
       {video}
-      {!isEmbedded && <WhatToDo username={page.username} />}
+      {!isEmbedded && <WhatToDo username={page.username} others={others} />}
     </ChannelBanner>
   );
 }
 
-function WhatToDo({ username }: { username: string }) {
+function WhatToDo({ username, others }: { username: string; others?: StreamCard[] | null }) {
   const t = useTranslations("channel");
   const { isOwner } = useViewer();
   return (
@@ -61,7 +63,7 @@ function WhatToDo({ username }: { username: string }) {
           <FollowChannel />
         )}
       </div>
-      <OtherChannels than={username} />
+      <OtherChannels than={username} initial={others} />
     </>
   );
 }

@@ -4,13 +4,14 @@ import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
 import { Thumbnail } from "@/features/channels/thumbnail";
 import { useOtherChannels } from "@/features/channels/use-other-channels";
+import type { StreamCard } from "@/lib/api/types";
 import { shownName } from "@/lib/shown-name";
 
 /** Who else is live, for viewers whose stream is over; nothing while that is nobody. */
-export function OtherChannels({ than }: { than: string }) {
+export function OtherChannels({ than, initial }: { than: string; initial?: StreamCard[] | null }) {
   const t = useTranslations("channel");
   const format = useFormatter();
-  const others = useOtherChannels(than);
+  const others = useOtherChannels(than, initial);
   if (others.length === 0) {
     return null;
   }

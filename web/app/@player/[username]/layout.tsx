@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { type ChannelParams, findChannel } from "@/app/(watch)/find-channel";
 import { PlayerStage } from "@/app/(watch)/player-stage";
+import { findMeanwhile } from "@/app/(watch)/find-meanwhile";
 import { ClientMessages } from "@/components/shell/client-messages";
 import type { ChannelPage } from "@/lib/api/types";
 import { MATURE_COOKIE } from "@/lib/preferences";
@@ -19,9 +20,10 @@ export default async function PlayerSlot({ params }: ChannelParams) {
   if (!page) {
     return null;
   }
+  const meanwhile = page.is_live ? null : await findMeanwhile(page.username);
   return (
     <ClientMessages of={["channel", "player", "videos", "units"]}>
-      <PlayerStage page={page} isOfAge={jar.has(MATURE_COOKIE)} />
+      <PlayerStage page={page} isOfAge={jar.has(MATURE_COOKIE)} meanwhile={meanwhile} />
     </ClientMessages>
   );
 }
