@@ -18,7 +18,7 @@ WINGS = {
     "media": {"core"},
     "services": {"core/base", "core/runtime", "core/events"} | JSON,
     "gateway": {"core"},
-    "adapters": {"core", "media/hub", "media/record"},
+    "adapters": {"core", "media/hub", "media/record", "media/stills"},
     "test": {"core", "media/hub"},
 }
 # What single modules may include besides, most of it in their own wing.
@@ -31,7 +31,8 @@ MODULES = {
     "media/packaging": {"media/hub"},
     "media/record": {"media/hub", "media/packaging"},
     "media/hls": {"media/hub", "media/packaging"},
-    "media/vod": {"media/hub", "media/packaging", "media/record", "media/hls"},
+    "media/vod": {"media/hub", "media/packaging", "media/record", "media/hls", "media/stills"},
+    "media/stills": {"media/hub", "media/record", "media/transcode"},
     "media/transcode": {"media/hub"},
     "services/pictures": {"core/formats/image.hpp"},
     "services/vods": {"core/formats/webvtt.hpp"},

@@ -11,6 +11,7 @@
 #include "modules/pictures.hpp"
 #include "modules/recording.hpp"
 #include "modules/retention.hpp"
+#include "modules/stills.hpp"
 #include "modules/streams.hpp"
 #include "modules/upkeep.hpp"
 #include "modules/users.hpp"
@@ -68,10 +69,15 @@ Result<void> Node::begin(Demo demo) {
     );
     auto* recording = modules_.add_for<RecordingModule>(Role::Media, platform);
     auto& vods = modules_.add<VodsModule>(
-        {Role::Api}, platform, streams.service(), recording != nullptr ? &recording->library() : nullptr
+        {Role::Api},
+        platform,
+        streams.service(),
+        pictures.service(),
+        recording != nullptr ? &recording->library() : nullptr
     );
     if (recording != nullptr) {
         modules_.add<VodModule>({Role::Media}, platform, vods.watching(), recording->library());
+        modules_.add<StillsModule>({Role::Media}, platform, recording->library());
     }
     auto* media = modules_.add_for<MediaModule>(
         Role::Media,

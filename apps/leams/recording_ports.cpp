@@ -1,5 +1,6 @@
 #include "recording_ports.hpp"
 
+#include "media/stills/plan.hpp"
 #include "media/vod/stored_live.hpp"
 
 #include <algorithm>
@@ -78,7 +79,22 @@ runtime::Task<Result<void>> RecordingEraser::remove(BroadcastId id) {
         }
         LEAMS_CO_CHECK(co_await objects_.remove(std::move(keys)));
     }
+    LEAMS_CO_CHECK(co_await remove_all(stills::stills_prefix(id)));
     co_return co_await index_.remove(std::move(id));
+}
+
+runtime::Task<Result<void>> RecordingEraser::remove_all(std::string prefix) {
+    for (;;) {
+        LEAMS_CO_TRY(const auto objects, co_await objects_.list(prefix, "", kObjectsAtOnce));
+        if (objects.empty()) {
+            co_return Result<void>();
+        }
+        std::vector<std::string> keys;
+        for (const auto& object : objects) {
+            keys.push_back(object.key);
+        }
+        LEAMS_CO_CHECK(co_await objects_.remove(std::move(keys)));
+    }
 }
 
 } // namespace leams::app

@@ -29,8 +29,8 @@ private:
     record::Library* library_;
 };
 
-/// Removes a recording's objects, so many at a time, and then its index, so that what is cut off goes on from
-/// the index.
+/// Removes a recording's objects and the pictures of it, so many at a time, and then its index, so that what
+/// is cut off goes on from the index.
 class RecordingEraser final : public vods::RecordingRemover {
 public:
     RecordingEraser(record::IndexStore& index, runtime::Objects& objects)
@@ -39,6 +39,8 @@ public:
     runtime::Task<Result<void>> remove(BroadcastId id) override;
 
 private:
+    runtime::Task<Result<void>> remove_all(std::string prefix);
+
     record::IndexStore& index_;
     runtime::Objects& objects_;
 };

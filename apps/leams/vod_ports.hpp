@@ -1,5 +1,6 @@
 #pragma once
 
+#include "media/stills/ports.hpp"
 #include "media/vod/ports.hpp"
 #include "services/vods/api.hpp"
 
@@ -15,6 +16,17 @@ public:
 
 private:
     vods::Watching& watching_;
+};
+
+/// What has been made of recordings, from where it is written down.
+class StoredStoryboards final : public vod::Storyboards {
+public:
+    explicit StoredStoryboards(stills::StillStore& store)
+        : store_(store) {}
+    runtime::Task<Result<stills::Storyboard>> find(BroadcastId id) override;
+
+private:
+    stills::StillStore& store_;
 };
 
 } // namespace leams::app

@@ -107,6 +107,8 @@ const expectations: Record<string, Expectation> = {
   "GET /api/vods/{id}": { for: "anyone", gives: 404 },
   "PATCH /api/vods/{id}": { for: "members", body: () => ({ title: "t" }), gives: 404 },
   "DELETE /api/vods/{id}": { for: "members", gives: 404 },
+  "PUT /api/vods/{id}/poster": { for: "members", picture: png(64, 64), gives: 404 },
+  "DELETE /api/vods/{id}/poster": { for: "members", gives: 404 },
   "POST /api/vods/{id}/restore": { for: "members", gives: 404 },
   "POST /api/vods/{id}/view": { for: "anyone", body: () => ({ session_id: "s" }), gives: 404 },
   "GET /api/vods/{id}/chapters": { for: "anyone", gives: 404 },

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectStatus, type Account, type Api } from "../support/api";
-import { runSql } from "../support/database";
+import { querySql, runSql } from "../support/database";
 import { record, type Recording } from "../support/flv";
+import { png } from "../support/pictures";
 import { RtmpPublisher } from "../support/rtmp";
 import { Server } from "../support/server";
 import { eventually } from "../support/wait";
@@ -37,6 +39,14 @@ const objects = (id: string): string[] =>
         .filter((entry) => entry.isFile() && join(entry.parentPath, entry.name).includes(id))
         .map((entry) => entry.name)
     : [];
+
+/// A picture's size, once ffmpeg has decoded all of it.
+function sizeOf(jpeg: Buffer): string {
+  const words = ["-v", "error", "-count_frames", "-show_entries", "stream=codec_name,width,height,nb_read_frames", "-of", "csv=p=0"];
+  return execFileSync("ffprobe", [...words, "-f", "image2pipe", "pipe:0"], { input: jpeg }).toString().trim();
+}
+
+const picture = async (path: string) => expectStatus(await api.get(path), 200);
 
 /// What is due is done when a process starts.
 async function restart(): Promise<void> {
@@ -98,6 +108,38 @@ test("a broadcast becomes a video with chapters, and clips outlive it", { timeou
   expect(clip).toMatchObject({ title: "Endgame", vod: { id, start_ms: 1000 }, playback: { hls_url: `/vod/clip-${clip.slug}/index.m3u8` } });
   expect((await api.get(`/api/users/${owner.username}/clips`)).json.clips.map((one: any) => one.slug)).toEqual([clip.slug, live.slug]);
 
+  // What it looks like: made in the background, out of what is stored.
+  const { thumbnail_url: poster, playback } = await eventually(
+    "its poster and previews are there",
+    async () => {
+      const shown = await vodOf(id);
+      return shown.thumbnail_url && shown.playback.storyboard_url && shown;
+    },
+    { timeout: minute },
+  );
+  expect(poster).toMatch(new RegExp(`^/vod/${id}/poster\\.jpg\\?v=\\d+$`));
+  const { headers, bytes } = await picture(poster);
+  expect(headers).toMatchObject({ "content-type": "image/jpeg", "cache-control": "public, max-age=3600, immutable" });
+  expect(sizeOf(bytes)).toBe("mjpeg,160,90,1");
+  const cues = (await picture(playback.storyboard_url)).text;
+  expect(cues).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:\d\d\.\d{3}\nstoryboard-10000-0\.jpg\?v=\d#xywh=0,0,160,90\n/);
+  expect(sizeOf((await picture(`/vod/${id}/storyboard-10000-0.jpg`)).bytes)).toBe("mjpeg,1600,900,1");
+  const still = await eventually(
+    "the clip's poster is there",
+    async () => (await api.get(`/api/clips/${clip.slug}`)).json.thumbnail_url,
+    { timeout: minute },
+  );
+  expect(sizeOf((await picture(still)).bytes)).toBe("mjpeg,160,90,1");
+  expectStatus(await api.get(`/vod/clip-${clip.slug}/storyboard.vtt`), 404);
+
+  // The owner's own.
+  const given = { body: png(640, 360), headers: { "Content-Type": "image/png" }, token: owner.token };
+  const own = expectStatus(await api.call("PUT", `/api/vods/${id}/poster`, given), 200).json;
+  expect(own).toMatchObject({ has_own_poster: true });
+  const isOwn = async () => (await api.get(own.thumbnail_url)).headers["content-type"] === "image/webp";
+  await eventually("the own poster is shown", isOwn);
+  expect(expectStatus(await api.call("DELETE", `/api/vods/${id}/poster`, { token: owner.token }), 200).json.thumbnail_url).toBe(poster);
+
   // The recording stays for the clips, and goes with the last.
   expectStatus(await api.call("DELETE", `/api/vods/${id}`, { token: owner.token }), 204);
   runSql(server, `UPDATE vods SET deleted_at = deleted_at - ${eightDays}`);
@@ -123,4 +165,19 @@ test("a channel that is not to be recorded leaves no video", { timeout: 2 * minu
   await eventually("it is over", async () => !(await api.liveCard(owner)));
   expect(objects(id)).toEqual([]);
   expect((await api.get("/api/user/vods", { token: owner.token })).json).toMatchObject({ vods: [], total_bytes: 0 });
+});
+
+test("a broadcast of sound alone has no pictures, and says so", { timeout: 2 * minute }, async () => {
+  const owner = await api.account("listened_1");
+  publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(owner));
+  const isSound = ({ kind }: { kind: string }) => kind !== "video";
+  void publisher.play({ head: media.head.filter(isSound), media: media.media.filter(isSound) }, { repeat: true });
+  const { id } = await eventually("it is live", () => api.liveCard(owner), { timeout: minute });
+  await eventually("some of it is stored", () => objects(id).length > 1, { timeout: minute });
+  await end(owner);
+  await eventually("its video is there", () => vodOf(id), { timeout: minute });
+  const left = () => querySql(server, `SELECT COUNT(*) FROM stills WHERE broadcast_id = '${id}' AND due_at IS NULL`);
+  await eventually("nothing is to be made of it any more", () => Number(left()[0]?.[0]) === 1, { timeout: minute });
+  expect(await vodOf(id)).toMatchObject({ thumbnail_url: null, playback: { storyboard_url: null } });
+  for (const file of ["poster.jpg", "storyboard.vtt", "storyboard-10000-0.jpg"]) expectStatus(await api.get(`/vod/${id}/${file}`), 404);
 });

@@ -6,6 +6,7 @@ import { runSql } from "../support/database";
 import { record } from "../support/flv";
 import { spooled } from "../support/recorded";
 import { RtmpPublisher } from "../support/rtmp";
+import { png } from "../support/pictures";
 import { Server } from "../support/server";
 import { eventually } from "../support/wait";
 
@@ -58,7 +59,7 @@ describe("who may do what with a video", () => {
   const staff = { moderator: 200, admin: 200 };
 
   const captions = "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n";
-  const acts: [string, string, object | string | undefined][] = [
+  const acts: [string, string, object | string | Buffer | undefined][] = [
     ["GET", "", undefined],
     ["GET", "/chapters", undefined],
     ["GET", "/captions", undefined],
@@ -67,6 +68,8 @@ describe("who may do what with a video", () => {
     ["POST", "/view", { session_id: "s" }],
     ["PUT", "/progress", { position_ms: 1000 }],
     ["PATCH", "", { title: "Another" }],
+    ["PUT", "/poster", png(128, 128)],
+    ["DELETE", "/poster", undefined],
     ["POST", "/restore", {}],
     ["DELETE", "", undefined],
   ];
@@ -82,6 +85,8 @@ describe("who may do what with a video", () => {
     "POST /view": all(204),
     "PUT /progress": members(looks),
     "PATCH ": members({ ...denied, owner: 200 }),
+    "PUT /poster": members({ ...denied, owner: 200 }),
+    "DELETE /poster": members({ ...denied, owner: 200 }),
     "POST /restore": members({ stranger: 403, owner: 200, ...staff }),
     "DELETE ": members({ stranger: 403, ...removes }),
   };
@@ -94,6 +99,8 @@ describe("who may do what with a video", () => {
     "POST /view": { ...all(404), owner: 204, moderator: 204, admin: 204 },
     "PUT /progress": members({ ...looks, stranger: 404 }),
     "PATCH ": members({ ...denied, stranger: 404, owner: 200 }),
+    "PUT /poster": members({ ...denied, stranger: 404, owner: 200 }),
+    "DELETE /poster": members({ ...denied, stranger: 404, owner: 200 }),
     "POST /restore": members({ owner: 200, ...staff }),
     "DELETE ": members(removes),
   };
@@ -108,8 +115,10 @@ describe("who may do what with a video", () => {
       let id = addVod(owner, visibility);
       for (const who of Object.keys(callers)) {
         if (method === "DELETE" && path === "") id = addVod(owner, visibility);
-        const file = { body: String(body), headers: { "Content-Type": "text/vtt" } };
-        const options = { ...callers[who], ...(body === undefined ? {} : typeof body === "string" ? file : { json: body }) };
+        const type = Buffer.isBuffer(body) ? "image/png" : "text/vtt";
+        const file = { body: Buffer.isBuffer(body) ? body : String(body), headers: { "Content-Type": type } };
+        const isFile = typeof body === "string" || Buffer.isBuffer(body);
+        const options = { ...callers[who], ...(body === undefined ? {} : isFile ? file : { json: body }) };
         found[who] = (await api.call(method, `/api/vods/${id}${path}`, options)).status;
       }
       expect([method, path, found]).toEqual([method, path, expected[`${method} ${path}`]]);

@@ -8,8 +8,10 @@ namespace leams::app {
 VodModule::VodModule(Platform& platform, vods::Watching& watching, record::Library& library)
     : platform_(platform)
     , catalog_(watching)
+    , stills_(*platform.database)
+    , storyboards_(stills_)
     , playlists_(platform.settings.vod.cache_bytes)
-    , context_{platform.clock, platform.settings.vod, catalog_, library, *platform.objects, playlists_, platform.log.with("part", "vod")}
+    , context_{platform.clock, platform.settings.vod, catalog_, storyboards_, library, *platform.objects, playlists_, platform.log.with("part", "vod")}
     , deliveries_(one_per_loop<vod::Delivery>(platform.loops, [&](auto& loop) {
         return std::make_unique<vod::Delivery>(loop, context_);
     })) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/sql/stills.hpp"
 #include "media/vod/delivery.hpp"
 #include "module.hpp"
 #include "per_loop.hpp"
@@ -19,6 +20,8 @@ public:
 private:
     Platform& platform_;
     VideoCatalog catalog_;
+    sql::StillRepository stills_;
+    StoredStoryboards storyboards_;
     vod::PlaylistCache playlists_;
     vod::Context context_;
     PerLoop<vod::Delivery> deliveries_;

@@ -15,7 +15,9 @@ std::vector<Secret> secrets(const auth::DataKeys& keys) {
 
 } // namespace
 
-VodsModule::VodsModule(Platform& platform, streams::Channels& channels, record::Library* library)
+VodsModule::VodsModule(
+    Platform& platform, streams::Channels& channels, pictures::Pictures& pictures, record::Library* library
+)
     : store_(*platform.database, *platform.outbox)
     , history_(*platform.database)
     , moments_(*platform.database)
@@ -27,7 +29,8 @@ VodsModule::VodsModule(Platform& platform, streams::Channels& channels, record::
     , audit_(*platform.database, platform.clock)
     , chapters_({moments_, recordings_, channels, platform.clock})
     , service_(
-          {store_, history_, caption_store_, channels, views_, audit_, *platform.bus, platform.clock},
+          {store_, history_, caption_store_, channels, pictures, views_, audit_, *platform.bus, platform.clock
+          },
           chapters_,
           vods::Names(secrets(platform.keys)),
           platform.settings.vods

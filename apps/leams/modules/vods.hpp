@@ -24,7 +24,12 @@ namespace leams::app {
 class VodsModule final : public Module {
 public:
     /// `library`: of the recordings that this process makes; null: it makes none.
-    VodsModule(Platform& platform, streams::Channels& channels, record::Library* library);
+    VodsModule(
+        Platform& platform,
+        streams::Channels& channels,
+        pictures::Pictures& pictures,
+        record::Library* library
+    );
 
     vods::Watching& watching() noexcept { return watchables_; }
     vods::Quota& quota() noexcept { return quota_; }

@@ -21,7 +21,7 @@ constexpr auto kSelect =
     "SELECT c.slug, c.broadcast_id, u.id, u.username, u.display_name, u.avatar_url," LEAMS_SUSPENDED("u"
     ) ", m.id, m.username, m.display_name, m.avatar_url, c.title, k.id, k.slug, k.name, c.is_mature, "
       "c.from_ms,"
-      " c.until_ms, c.created_at, c.view_count, v.id"
+      " c.until_ms, c.created_at, c.view_count, v.id, c.poster_at"
       " FROM clips c JOIN users u ON u.id = c.user_id JOIN users m ON m.id = c.creator_id"
       " LEFT JOIN categories k ON k.id = c.category_id LEFT JOIN vods v ON v.id = c.broadcast_id"
       " AND v.deleted_at IS NULL AND v.visibility = 'public' WHERE ";
@@ -55,6 +55,7 @@ struct ClipRow {
     UnixMillis created_at = 0;
     std::int64_t view_count = 0;
     std::optional<VodId> vod_id;
+    std::optional<UnixMillis> poster_at;
 };
 BOOST_DESCRIBE_STRUCT(
     ClipRow,
@@ -79,7 +80,8 @@ BOOST_DESCRIBE_STRUCT(
      until_ms,
      created_at,
      view_count,
-     vod_id)
+     vod_id,
+     poster_at)
 )
 
 vods::ClipRecord to_clip(ClipRow row) {
@@ -104,7 +106,11 @@ vods::ClipRecord to_clip(ClipRow row) {
         .created_at = row.created_at,
         .view_count = row.view_count,
         .vod = std::move(row.vod_id),
+        .poster = {},
     };
+    if (row.poster_at.value_or(0) > 0) {
+        clip.poster = vods::Poster{.version = std::to_string(*row.poster_at)};
+    }
     if (row.category_id) {
         clip.category = vods::VodCategory{
             .id = std::move(*row.category_id),

@@ -21,6 +21,8 @@ constexpr std::size_t kLongRun = 256; // Segments.
 constexpr auto kBegin =
     "INSERT INTO recordings (broadcast_id, channel_id, started_at, segments, duration_us, bytes)"
     " VALUES (:id, :channel_id, :started_at, 0, 0, 0) ON CONFLICT (broadcast_id) DO NOTHING";
+constexpr auto kBeginStills = "INSERT INTO stills (broadcast_id) VALUES (:id)"
+                              " ON CONFLICT (broadcast_id) DO NOTHING";
 constexpr auto kAddInit =
     "INSERT INTO recording_inits (broadcast_id, init_id, codecs, audio_codecs, width, height, fps, "
     "has_captions,"
@@ -42,11 +44,13 @@ constexpr auto kChunksOf =
     " ORDER BY first_segment";
 constexpr auto kFinish =
     "UPDATE recordings SET ended_at = :now WHERE broadcast_id = :id AND ended_at IS NULL";
+constexpr auto kWantStills = "UPDATE stills SET due_at = 0 WHERE broadcast_id = :id";
 constexpr auto kReopen = "UPDATE recordings SET ended_at = NULL WHERE broadcast_id = :id";
 constexpr auto kListOpen =
     "SELECT broadcast_id FROM recordings WHERE ended_at IS NULL ORDER BY broadcast_id LIMIT 10000";
 constexpr auto kRemoveChunks = "DELETE FROM recording_chunks WHERE broadcast_id = :id";
 constexpr auto kRemoveInits = "DELETE FROM recording_inits WHERE broadcast_id = :id";
+constexpr auto kRemoveStills = "DELETE FROM stills WHERE broadcast_id = :id";
 constexpr auto kRemove = "DELETE FROM recordings WHERE broadcast_id = :id";
 
 struct RecordingRow {
@@ -147,13 +151,16 @@ Result<void> add_chunks(
 }
 
 Result<void> add(soci::session& session, const record::IndexStore::Addition& addition) {
-    execute(
+    const auto begun = execute(
         session,
         kBegin,
         arg("id", addition.id),
         arg("channel_id", addition.channel),
         arg("started_at", addition.started_at)
     );
+    if (begun > 0) {
+        execute(session, kBeginStills, arg("id", addition.id));
+    }
     for (const auto& init : addition.inits) {
         add_init(session, addition.id, *init);
     }
@@ -219,6 +226,7 @@ runtime::Task<Result<void>> RecordingRepository::finish(BroadcastId id, UnixMill
             return {};
         }
         LEAMS_CHECK(lengthen_runs(session, id));
+        execute(session, kWantStills, arg("id", id));
         const events::RecordingEnded event{
             .broadcast_id = id,
             .channel_id = row->channel_id,
@@ -236,6 +244,7 @@ runtime::Task<Result<void>> RecordingRepository::finish(BroadcastId id, UnixMill
 runtime::Task<Result<void>> RecordingRepository::reopen(BroadcastId id) {
     auto work = [id = std::move(id)](soci::session& session) -> Result<void> {
         execute(session, kReopen, arg("id", id));
+        execute(session, kWantStills, arg("id", id));
         return {};
     };
     co_return co_await database_.write(std::move(work));
@@ -274,7 +283,7 @@ runtime::Task<Result<std::vector<BroadcastId>>> RecordingRepository::list_open()
 
 runtime::Task<Result<void>> RecordingRepository::remove(BroadcastId id) {
     auto work = [id = std::move(id)](soci::session& session) -> Result<void> {
-        for (const auto* statement : {kRemoveChunks, kRemoveInits, kRemove}) {
+        for (const auto* statement : {kRemoveChunks, kRemoveInits, kRemoveStills, kRemove}) {
             execute(session, statement, arg("id", id));
         }
         return {};

@@ -19,6 +19,9 @@ constexpr auto kFindUnused =
     " AND NOT EXISTS (SELECT 1 FROM clips c WHERE c.broadcast_id = r.broadcast_id)"
     " AND NOT EXISTS (SELECT 1 FROM streams s WHERE s.id = r.broadcast_id AND s.ended_at IS NULL)"
     " ORDER BY r.ended_at LIMIT 1";
+constexpr auto kForgetPosters =
+    "DELETE FROM pictures WHERE slot = 'poster' AND owner IN (SELECT CAST(id AS VARCHAR(36)) FROM vods"
+    " WHERE broadcast_id = :id AND deleted_at IS NOT NULL)";
 constexpr auto kForgetVods = "DELETE FROM vods WHERE broadcast_id = :id AND deleted_at IS NOT NULL";
 constexpr auto kForget = "UPDATE recorded SET removed_at = :now WHERE broadcast_id = :id";
 
@@ -53,6 +56,7 @@ runtime::Task<Result<std::optional<BroadcastId>>> RetentionRepository::find_unus
 
 runtime::Task<Result<void>> RetentionRepository::forget(BroadcastId id, UnixMillis now) {
     auto work = [id = std::move(id), now](soci::session& session) -> Result<void> {
+        execute(session, kForgetPosters, arg("id", id));
         execute(session, kForgetVods, arg("id", id));
         execute(session, kForget, arg("now", now), arg("id", id));
         return {};

@@ -386,6 +386,22 @@ CREATE TABLE vod_captions (
 CREATE UNIQUE INDEX vod_captions_id ON vod_captions (id);
 )sql";
 
+// What pictures there are of recordings, a row for each, and when more are to be made: due_at is NULL when
+// all are there. Of a clip: NULL until it was tried, 0 when there can be none.
+constexpr auto kStills = R"sql(
+CREATE TABLE stills (
+    broadcast_id UUID PRIMARY KEY,
+    interval_ms BIGINT NOT NULL DEFAULT 10000,
+    tiles BIGINT NOT NULL DEFAULT 0,
+    poster_at BIGINT,
+    due_at BIGINT DEFAULT 0
+);
+CREATE INDEX stills_due ON stills (due_at) WHERE due_at IS NOT NULL;
+INSERT INTO stills (broadcast_id) SELECT broadcast_id FROM recordings;
+ALTER TABLE clips ADD COLUMN poster_at BIGINT;
+CREATE INDEX clips_without_poster ON clips (created_at) WHERE poster_at IS NULL;
+)sql";
+
 } // namespace
 
 std::vector<Migration> core_migrations() {
@@ -415,6 +431,7 @@ std::vector<Migration> core_migrations() {
         Migration::same(18, "clips", kClips),
         Migration::same(19, "picture objects", kPictureObjects),
         Migration::same(20, "captions", kCaptions),
+        Migration::same(21, "stills", kStills),
     };
 }
 

@@ -11,8 +11,11 @@ constexpr auto kSelect =
     "SELECT v.id, v.broadcast_id, v.user_id, u.username, u.display_name, u.avatar_url," LEAMS_SUSPENDED("u"
     ) ", v.title, v.description, k.id, k.slug, k.name, v.tags, v.language, v.is_mature,"
       " v.visibility, v.duration_ms, v.size_bytes, v.started_at, v.published_at, v.view_count, v.deleted_at,"
-      " v.remover, p.position_ms FROM vods v JOIN users u ON u.id = v.user_id"
+      " v.remover, p.position_ms, t.poster_at, t.tiles, o.object_key, o.content_type, o.hash FROM vods v "
+      "JOIN users u ON u.id = v.user_id"
       " LEFT JOIN categories k ON k.id = v.category_id"
+      " LEFT JOIN stills t ON t.broadcast_id = v.broadcast_id"
+      " LEFT JOIN pictures o ON o.owner = CAST(v.id AS VARCHAR(36)) AND o.slot = 'poster'"
       " LEFT JOIN watch_progress p ON p.vod_id = v.id AND p.user_id = :viewer ";
 
 // What a newer version wrote and this one does not know is kept from strangers.
@@ -32,6 +35,21 @@ vods::Remover read_remover(std::string_view text) {
         }
     }
     return vods::Remover::Staff;
+}
+
+std::optional<vods::Poster> to_poster(VodRow& row) {
+    if (!row.own_poster_key.empty()) {
+        constexpr std::size_t kDigits = 12;
+        return vods::Poster{
+            .version = row.own_poster_hash.substr(0, kDigits),
+            .own_key = std::move(row.own_poster_key),
+            .own_type = std::move(row.own_poster_type),
+        };
+    }
+    if (!row.poster_at) {
+        return std::nullopt;
+    }
+    return vods::Poster{.version = std::to_string(*row.poster_at), .own_key = {}, .own_type = {}};
 }
 
 } // namespace
@@ -73,6 +91,8 @@ vods::VodRecord to_vod(VodRow row) {
         .deleted_at = row.deleted_at,
         .remover = read_remover(row.remover),
         .progress_ms = row.progress_ms,
+        .has_storyboard = row.tiles > 0,
+        .poster = to_poster(row),
     };
     if (row.category_id) {
         record.category = vods::VodCategory{

@@ -34,6 +34,11 @@ struct VodRow {
     std::optional<UnixMillis> deleted_at;
     std::string remover;
     std::optional<std::int64_t> progress_ms;
+    std::optional<UnixMillis> poster_at;
+    std::int64_t tiles = 0;
+    std::string own_poster_key;
+    std::string own_poster_type;
+    std::string own_poster_hash;
 };
 BOOST_DESCRIBE_STRUCT(
     VodRow,
@@ -61,7 +66,12 @@ BOOST_DESCRIBE_STRUCT(
      view_count,
      deleted_at,
      remover,
-     progress_ms)
+     progress_ms,
+     poster_at,
+     tiles,
+     own_poster_key,
+     own_poster_type,
+     own_poster_hash)
 )
 
 vods::VodRecord to_vod(VodRow row);

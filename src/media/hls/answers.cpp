@@ -74,7 +74,8 @@ MediaAnswer media_answer(const AnswerTerms& terms, const MediaFile& file) {
     MediaAnswer answer;
     auto& response = answer.response;
     response.policy = kMediaPolicy;
-    response.headers.append("Content-Type: video/mp4\r\nAccept-Ranges: bytes\r\n").append(kCorsHeaders);
+    response.headers.append("Accept-Ranges: bytes\r\n").append(kCorsHeaders);
+    response.header("Content-Type", file.type);
     response.header("Cache-Control", file.cache).header("ETag", file.etag);
     if (net::matches_tag(terms.if_none_match, file.etag)) {
         response.status = 304;

@@ -37,6 +37,7 @@ struct MediaFile {
     std::string etag;       // Quoted.
     std::uint64_t size = 0; // More than 0.
     std::string_view cache = kImmutable;
+    std::string_view type = "video/mp4";
 };
 
 /// An answer that still needs its body: the bytes that belong there, or none where it has said everything

@@ -50,6 +50,12 @@ bool may_have_come(const Found& found, std::uint64_t position) {
     return is_open(found) && position >= last && position < last + kAhead;
 }
 
+/// Whether it is that version of the poster that is known here.
+bool is_poster(const Found& found, std::string_view version) {
+    const auto& poster = found.playable.poster;
+    return poster && poster->version == version;
+}
+
 Error busy() {
     return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
 }
@@ -96,7 +102,7 @@ void Delivery::on_request(const net::Request& request, net::Responder responder)
 }
 
 runtime::Task<> Delivery::serve(Door door, std::string name, FileRequest request, net::Responder responder) {
-    auto found = co_await find(door, std::move(name), request.file);
+    auto found = co_await find(door, std::move(name), request.file, request.version);
     if (!found) {
         responder.send(refusal(found.error()));
         co_return;
@@ -108,13 +114,17 @@ runtime::Task<> Delivery::serve(Door door, std::string name, FileRequest request
     responder.send(answered ? std::move(*answered) : refusal(answered.error()));
 }
 
-runtime::Task<Result<FoundPtr>> Delivery::find(Door door, std::string name, FileName file) {
+runtime::Task<Result<FoundPtr>>
+Delivery::find(Door door, std::string name, const FileName& file, std::string_view version) {
     auto found = co_await lookup_.find(door, name);
     if (found && file.kind == Kind::Segment && may_have_come(**found, file.number)) {
         co_return co_await lookup_.find(door, std::move(name), Freshness::Newest);
     }
-    // Another loop may have told the player of captions that this one has not heard of.
-    if (found && door == Door::Vod && is_unknown_track(**found, file) && is_uuid(file.track)) {
+    // Another loop may have told the player of captions or a poster that this one has not heard of.
+    const bool is_news =
+        found && ((file.kind == Kind::Poster && !is_poster(**found, version)) ||
+                  (door == Door::Vod && is_unknown_track(**found, file) && is_uuid(file.track)));
+    if (is_news) {
         co_return co_await lookup_.find(door, std::move(name), Freshness::Anew);
     }
     co_return found;
@@ -139,6 +149,12 @@ runtime::Task<Delivery::Answer> Delivery::answer(Door door, FoundPtr found, File
         co_return co_await answer_captions(
             {context_.library, context_.objects}, std::move(found), std::move(request)
         );
+    case Kind::Poster:
+        co_return co_await answer_poster(std::move(found), std::move(request));
+    case Kind::Storyboard:
+        co_return co_await answer_storyboard(std::move(found), std::move(request));
+    case Kind::Sheet:
+        co_return co_await answer_sheet(std::move(found), std::move(request));
     case Kind::Download:
         break;
     }

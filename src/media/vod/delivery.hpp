@@ -4,6 +4,7 @@
 #include "core/net/http.hpp"
 #include "core/runtime/log.hpp"
 #include "core/runtime/log_throttle.hpp"
+#include "core/runtime/objects.hpp"
 #include "core/runtime/task_group.hpp"
 #include "media/vod/lookup.hpp"
 #include "media/vod/playlist_cache.hpp"
@@ -21,8 +22,9 @@ struct Context {
     const Clock& clock;
     const Config& config;
     Catalog& catalog;
+    Storyboards& storyboards;
     record::Library& library;
-    runtime::Objects& objects; // Captions.
+    runtime::Objects& objects; // Captions and pictures.
     PlaylistCache& playlists;
     runtime::Log log;
 };
@@ -46,7 +48,8 @@ private:
     using Answer = Result<net::Response>;
 
     runtime::Task<> serve(Door door, std::string name, FileRequest request, net::Responder responder);
-    runtime::Task<Result<FoundPtr>> find(Door door, std::string name, FileName file);
+    runtime::Task<Result<FoundPtr>>
+    find(Door door, std::string name, const FileName& file, std::string_view version);
     runtime::Task<Answer> answer(Door door, FoundPtr found, FileRequest request);
     Answer answer_playlist(const Found& found, const FileRequest& request);
     PlaylistPtr
@@ -54,6 +57,9 @@ private:
     static Answer answer_init(const Found& found, const FileRequest& request);
     runtime::Task<Answer> answer_segment(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_sound(FoundPtr found, FileRequest request, record::Entry entry);
+    runtime::Task<Answer> answer_poster(FoundPtr found, FileRequest request);
+    runtime::Task<Answer> answer_storyboard(FoundPtr found, FileRequest request);
+    runtime::Task<Answer> answer_sheet(FoundPtr found, FileRequest request);
     runtime::Task<> serve_download(FoundPtr found, FileRequest request, net::Responder responder);
     net::Response refusal(const Error& error);
 

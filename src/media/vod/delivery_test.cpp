@@ -31,6 +31,7 @@ public:
                 .may_download = name == "all",
                 .is_public = name == "all",
                 .title = "A title",
+                .poster = PosterObject{.key = "posters/a", .type = "image/webp", .version = "1"},
             };
             if (has_captions) {
                 playable.captions.push_back({kTrack, "en", "English", "captions/a"});
@@ -44,6 +45,17 @@ public:
     }
     std::atomic<int> asked{0};
     std::atomic<bool> has_captions{false};
+};
+
+class TestStoryboards final : public Storyboards {
+public:
+    runtime::Task<Result<stills::Storyboard>> find(BroadcastId) override {
+        if (storyboard.tiles == 0) {
+            co_return Error::not_found("None");
+        }
+        co_return storyboard;
+    }
+    stills::Storyboard storyboard;
 };
 
 /// Ten seconds, ten more after a loss, over HTTP.
@@ -83,7 +95,8 @@ public:
     leams::test::FakeClock clock;
     Config config;
     PlaylistCache playlists{config.cache_bytes};
-    Context context{clock, config, catalog, library, objects, playlists, {}};
+    TestStoryboards storyboards;
+    Context context{clock, config, catalog, storyboards, library, objects, playlists, {}};
     runtime::Loops loops{1};
     Delivery delivery{loops.at(0), context};
     std::unique_ptr<net::HttpServer> server = std::make_unique<net::HttpServer>(
@@ -268,6 +281,44 @@ TEST_F(LargeDownload, LeavesPlacesToOthers) {
     EXPECT_EQ(get("/vod/all/main/0.m4s"), 200);
     greedy.clear();
     EXPECT_TRUE(leams::test::eventually([&] { return get("/vod/all/download.mp4", "", "HEAD") == 200; }));
+}
+
+TEST_F(VodDelivery, GivesAPosterToWhoeverMaySeeTheVideo) {
+    EXPECT_EQ(get("/vod/all/poster.jpg?v=1"), 404); // It is gone from the store.
+    ASSERT_TRUE(
+        leams::test::run(objects.put("posters/a", std::make_shared<const std::string>("a picture"), {}))
+    );
+    ASSERT_EQ(get("/vod/all/poster.jpg?v=1"), 200);
+    EXPECT_EQ(body, "a picture");
+    EXPECT_TRUE(told("Content-Type: image/webp"));
+    EXPECT_TRUE(told("Cache-Control: public, max-age=3600, immutable"));
+    EXPECT_EQ(get("/vod/all/poster.jpg?v=1", "If-None-Match: " + header("ETag") + "\r\n"), 304);
+    ASSERT_EQ(get("/vod/private/poster.jpg?v=1"), 200);
+    EXPECT_TRUE(told("Cache-Control: private, max-age=3600, immutable"));
+    ASSERT_EQ(get("/vod/all/poster.jpg?v=2"), 200); // Another has been there, or is to come.
+    EXPECT_TRUE(told("Cache-Control: no-cache"));
+    EXPECT_EQ(get("/vod/cut/poster.jpg"), 404); // It has none.
+    EXPECT_EQ(get("/vod/none/poster.jpg"), 404);
+}
+
+TEST_F(VodDelivery, GivesPreviewsOfWhatMayBeSeenAsAWhole) {
+    EXPECT_EQ(get("/vod/all/storyboard.vtt"), 404);
+    storyboards.storyboard = {.interval_ms = 10'000, .tiles = 2};
+    const auto key = stills::sheet_key(test::kBroadcast, 10'000, 0);
+    ASSERT_TRUE(leams::test::run(objects.put(key, std::make_shared<const std::string>("a sheet"), {})));
+    ASSERT_EQ(get("/vod/all/storyboard.vtt"), 200);
+    EXPECT_TRUE(told("Content-Type: text/vtt; charset=utf-8"));
+    EXPECT_TRUE(body.starts_with("WEBVTT\n"));
+    EXPECT_NE(body.find("storyboard-10000-0.jpg?v=2#xywh=160,0,160,90"), body.npos);
+    ASSERT_EQ(get("/vod/all/storyboard-10000-0.jpg?v=2"), 200);
+    EXPECT_EQ(body, "a sheet");
+    EXPECT_TRUE(told("Content-Type: image/jpeg"));
+    EXPECT_EQ(get("/dvr/" + test::kBroadcast.str() + "/storyboard.vtt"), 200);
+    EXPECT_EQ(get("/vod/all/storyboard-10000-1.jpg"), 404);
+    EXPECT_EQ(get("/vod/all/storyboard-10000.jpg"), 404);
+    for (const std::string file : {"storyboard.vtt", "storyboard-10000-0.jpg"}) {
+        EXPECT_EQ(get("/vod/cut/" + file), 404);
+    }
 }
 
 } // namespace

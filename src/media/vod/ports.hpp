@@ -4,6 +4,7 @@
 #include "core/base/result.hpp"
 #include "core/runtime/task.hpp"
 #include "media/hub/media_time.hpp"
+#include "media/stills/plan.hpp"
 
 #include <optional>
 #include <string>
@@ -29,6 +30,15 @@ struct CaptionTrack {
     friend bool operator==(const CaptionTrack&, const CaptionTrack&) = default;
 };
 
+/// A picture in the object store.
+struct PosterObject {
+    std::string key;
+    std::string type;    // "image/jpeg"
+    std::string version; // Another with each change.
+
+    friend bool operator==(const PosterObject&, const PosterObject&) = default;
+};
+
 /// What somebody may watch, and how much of it.
 struct Playable {
     BroadcastId broadcast;
@@ -37,6 +47,7 @@ struct Playable {
     bool is_public = true; // Anybody may see it: caches between may keep it.
     std::string title;
     std::vector<CaptionTrack> captions{};
+    std::optional<PosterObject> poster{};
 
     friend bool operator==(const Playable&, const Playable&) = default;
 };
@@ -48,6 +59,13 @@ class Catalog {
 public:
     virtual ~Catalog() = default;
     virtual runtime::Task<Result<Playable>> find(std::string name) = 0;
+};
+
+/// Knows which previews have been made of recordings. Asked on any loop. NotFound while there are none.
+class Storyboards {
+public:
+    virtual ~Storyboards() = default;
+    virtual runtime::Task<Result<stills::Storyboard>> find(BroadcastId id) = 0;
 };
 
 } // namespace leams::vod

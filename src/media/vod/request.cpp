@@ -20,6 +20,15 @@ Result<FileName> numbered(FileName file, std::string_view digits) {
     return file;
 }
 
+Result<FileName> sheet(std::string_view name) {
+    const auto dash = name.find('-');
+    const auto interval = hls::parse_number(name.substr(0, dash));
+    if (dash == name.npos || !interval || *interval > INT64_MAX) {
+        return Error::not_found("No such file");
+    }
+    return numbered({.kind = Kind::Sheet, .interval_ms = *interval}, name.substr(dash + 1));
+}
+
 Result<FileName> parse_in_rendition(std::string_view name, RenditionKind rendition) {
     FileName file{.kind = Kind::Media, .rendition = rendition};
     if (name == "index.m3u8") {
@@ -73,6 +82,15 @@ Result<FileName> parse_file_name(std::string_view name) {
     if (hls::strip(name, "captions/", "")) {
         return parse_of_captions(name);
     }
+    if (name == "poster.jpg") {
+        return FileName{.kind = Kind::Poster};
+    }
+    if (name == "storyboard.vtt") {
+        return FileName{.kind = Kind::Storyboard};
+    }
+    if (hls::strip(name, "storyboard-", ".jpg")) {
+        return sheet(name);
+    }
     if (name == "download.mp4") {
         return FileName{.kind = Kind::Download, .number = 1};
     }
@@ -90,6 +108,7 @@ Result<FileRequest> parse_file_request(std::string_view name, const net::Request
         .client = address_group(request.peer),
         .head_only = request.head->method == "HEAD",
         .skip = skip == "YES" || skip == "v2",
+        .version = std::string(net::query_value(request.query, "v").value_or("").substr(0, 32)),
         .terms = hls::AnswerTerms::of(request),
     };
 }

@@ -25,6 +25,14 @@ struct WatchableCaptions {
     std::string object_key;
 };
 
+/// Where the picture of what can be watched lies: what its owner has given, else what was made of it.
+struct PosterPlace {
+    std::string own_key;  // In the object store; empty: none was given.
+    std::string own_type; // Its content type.
+    std::string clip;     // Of which clip; empty: of the whole recording.
+    std::string version;
+};
+
 /// What a name in the address of a video stands for.
 struct Watchable {
     BroadcastId broadcast;
@@ -33,6 +41,7 @@ struct Watchable {
     bool may_download = false;
     std::optional<Stretch> stretch{}; // Empty: all of it.
     std::vector<WatchableCaptions> captions{};
+    std::optional<PosterPlace> poster{};
 };
 
 /// What delivery asks. Callable on any loop.

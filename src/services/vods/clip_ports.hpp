@@ -33,6 +33,7 @@ struct ClipRecord {
     UnixMillis created_at = 0;
     std::int64_t view_count = 0;
     std::optional<VodId> vod{}; // The public video that it is a part of.
+    std::optional<Poster> poster{};
 };
 
 struct ClipPosition {

@@ -15,8 +15,11 @@ Clip view_of(ClipRecord clip, bool may_download) {
         .view_count = clip.view_count,
         .vod = {},
         .playback = {},
+        .thumbnail_url = {},
     };
-    view.playback = playback_view(std::string(kClipPrefix) + view.slug, may_download);
+    const auto name = std::string(kClipPrefix) + view.slug;
+    view.playback = playback_view(name, may_download, false);
+    view.thumbnail_url = poster_url(name, clip.poster);
     if (clip.vod) {
         view.vod = ClipSource{.id = std::move(*clip.vod), .start_ms = clip.stretch.from_ms};
     }

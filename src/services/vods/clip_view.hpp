@@ -30,11 +30,23 @@ struct Clip {
     std::int64_t view_count = 0;
     std::optional<ClipSource> vod; // Null while there is no public one.
     VodPlayback playback;
+    std::optional<std::string> thumbnail_url; // Its poster; null while there is none.
 };
 BOOST_DESCRIBE_STRUCT(
     Clip,
     (),
-    (slug, channel, creator, title, category, is_mature, duration_ms, created_at, view_count, vod, playback)
+    (slug,
+     channel,
+     creator,
+     title,
+     category,
+     is_mature,
+     duration_ms,
+     created_at,
+     view_count,
+     vod,
+     playback,
+     thumbnail_url)
 )
 
 Clip view_of(ClipRecord clip, bool may_download);

@@ -242,6 +242,7 @@ make_routes(VodsService& service, Chapters& chapters, Captions& captions, Clips&
     net::Routes routes("Videos");
     add_lists(routes, service);
     add_single(routes, service);
+    add_poster_routes(routes, service);
     add_history_routes(routes, service);
     add_chapter_routes(routes, service, chapters);
     add_caption_routes(routes, service, captions);

@@ -18,6 +18,9 @@ constexpr std::string_view kBriefly = "public, max-age=1, s-maxage=2, stale-whil
 /// How far people have watched.
 void add_history_routes(net::Routes& routes, VodsService& service);
 
+/// What videos show before they play.
+void add_poster_routes(net::Routes& routes, VodsService& service);
+
 /// What divides videos.
 void add_chapter_routes(net::Routes& routes, VodsService& service, Chapters& chapters);
 

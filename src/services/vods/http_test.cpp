@@ -134,5 +134,42 @@ TEST_F(VodRoutes, CountAView) {
     EXPECT_FALSE(call(Method::Post, "/vods/{id}/view", World::guest(), {{}, "{}"}));
 }
 
+TEST_F(VodRoutes, ShowAPosterUnderTheVideosName) {
+    EXPECT_TRUE(get(World::guest()).at("thumbnail_url").is_null());
+    EXPECT_TRUE(get(World::guest()).at("playback").at("storyboard_url").is_null());
+    world.vod().poster = Poster{.version = "7"};
+    world.vod().has_storyboard = true;
+    EXPECT_EQ(get(World::guest()).at("thumbnail_url").get_string(), "/vod/" + kVod.str() + "/poster.jpg?v=7");
+    EXPECT_EQ(
+        get(World::guest()).at("playback").at("storyboard_url").get_string(),
+        "/vod/" + kVod.str() + "/storyboard.vtt"
+    );
+    world.vod().visibility = Visibility::Private;
+    const auto own = get(World::owner());
+    const auto hls = std::string(own.at("playback").at("hls_url").get_string());
+    EXPECT_EQ(own.at("thumbnail_url").get_string(), hls.substr(0, hls.rfind('/')) + "/poster.jpg?v=7");
+}
+
+TEST_F(VodRoutes, LetTheOwnerGiveAPoster) {
+    const auto put = [&](Caller caller) {
+        return call(
+            Method::Put, "/vods/{id}/poster", std::move(caller), {.body = "abc", .content_type = "image/png"}
+        );
+    };
+    EXPECT_EQ(put(World::stranger()).error().code(), ErrorCode::PermissionDenied);
+    EXPECT_EQ(put(World::admin()).error().code(), ErrorCode::PermissionDenied);
+    const auto given = json::parse(put(World::owner())->body);
+    EXPECT_EQ(given->at("thumbnail_url").get_string(), "/vod/" + kVod.str() + "/poster.jpg?v=abc");
+    EXPECT_TRUE(given->at("has_own_poster").get_bool());
+    const auto watchable = test::run(world.service.watch(kVod.str()));
+    EXPECT_EQ(watchable->poster.value().own_key, "pictures/poster");
+    EXPECT_EQ(
+        call(Method::Delete, "/vods/{id}/poster", World::stranger()).error().code(),
+        ErrorCode::PermissionDenied
+    );
+    ASSERT_TRUE(call(Method::Delete, "/vods/{id}/poster", World::owner()));
+    EXPECT_FALSE(get(World::owner()).at("has_own_poster").get_bool());
+}
+
 } // namespace
 } // namespace leams::vods

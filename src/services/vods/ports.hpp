@@ -38,6 +38,13 @@ BOOST_DESCRIBE_STRUCT(VodCategory, (), (id, slug, name))
 enum class Remover : std::uint8_t { Owner, Staff, Time };
 BOOST_DESCRIBE_ENUM(Remover, Owner, Staff, Time)
 
+/// What a video shows before it plays: a picture that its owner has given, else one of its own.
+struct Poster {
+    std::string version;    // Another with each change.
+    std::string own_key{};  // Of the owner's, in the object store; empty: it is one of the recording's own.
+    std::string own_type{}; // Of the owner's: its content type.
+};
+
 struct VodRecord {
     VodId id;
     BroadcastId broadcast;
@@ -59,6 +66,8 @@ struct VodRecord {
     std::optional<UnixMillis> deleted_at{};
     Remover remover = Remover::Owner;
     std::optional<std::int64_t> progress_ms{}; // How far who asks has watched.
+    bool has_storyboard = false;
+    std::optional<Poster> poster{}; // Empty: there is none, or none yet.
 };
 
 /// What the owner changes; absent members stay as they are.

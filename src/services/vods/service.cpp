@@ -15,6 +15,18 @@ constexpr UnixMillis kDay = 86'400'000;
 constexpr std::int64_t kGigabyte = 1'000'000'000;
 constexpr auto kUndoMillis = std::chrono::milliseconds(kUndo).count();
 
+constexpr pictures::PictureRule kPosterRule{
+    .max_bytes = kLargestPoster,
+    .min_side = 90,
+    .width = 1280,
+    .height = 720,
+    .fit = pictures::PictureFit::Cover,
+};
+
+pictures::Place poster_place(const VodId& id) {
+    return {.owner = id.str(), .slot = "poster"};
+}
+
 Error no_such_video() {
     return Error::not_found("There is no such video");
 }
@@ -102,13 +114,22 @@ Task<Result<ShownVod>> VodsService::find(Caller caller, VodId id) {
 }
 
 Task<Result<ShownVod>> VodsService::update(Caller caller, VodId id, VodUpdate update) {
-    LEAMS_CO_TRY(const auto seen, co_await see(caller, id));
-    if (!seen.rights.change) {
-        co_return Error::permission_denied("This video is not yours to change");
-    }
+    LEAMS_CO_CHECK(co_await see_to_change(caller, id));
     LEAMS_CO_CHECK(
         co_await ports_.vods.update(id, cleaned(std::move(update)), caller.user_id, ports_.clock.now())
     );
+    co_return co_await find(std::move(caller), std::move(id));
+}
+
+Task<Result<ShownVod>> VodsService::set_poster(Caller caller, VodId id, pictures::PictureFile file) {
+    LEAMS_CO_CHECK(co_await see_to_change(caller, id));
+    LEAMS_CO_CHECK(co_await ports_.pictures.put(poster_place(id), std::move(file), kPosterRule));
+    co_return co_await find(std::move(caller), std::move(id));
+}
+
+Task<Result<ShownVod>> VodsService::reset_poster(Caller caller, VodId id) {
+    LEAMS_CO_CHECK(co_await see_to_change(caller, id));
+    LEAMS_CO_CHECK(co_await ports_.pictures.remove(poster_place(id)));
     co_return co_await find(std::move(caller), std::move(id));
 }
 
@@ -182,11 +203,23 @@ Task<Result<Watchable>> VodsService::watch(std::string name) {
     if (!found || found->deleted_at || !(is_open(*found) || read->is_signed)) {
         co_return no_such_video();
     }
+    std::optional<PosterPlace> poster;
+    if (found->poster) {
+        auto& [version, own_key, own_type] = *found->poster;
+        poster = PosterPlace{
+            .own_key = std::move(own_key),
+            .own_type = std::move(own_type),
+            .clip = {},
+            .version = std::move(version)
+        };
+    }
     Watchable watchable{
         .broadcast = std::move(found->broadcast),
         .title = std::move(found->title),
         .is_public = is_open(*found),
         .may_download = config_.downloads,
+        .stretch = {},
+        .poster = std::move(poster),
     };
     LEAMS_CO_TRY(auto tracks, co_await ports_.captions.list(found->id));
     for (auto& track : tracks) {
@@ -199,6 +232,14 @@ Task<Result<Watchable>> VodsService::watch(std::string name) {
         });
     }
     co_return watchable;
+}
+
+Task<Result<VodsService::Seen>> VodsService::see_to_change(const Caller& caller, VodId id) {
+    LEAMS_CO_TRY(auto seen, co_await see(caller, std::move(id)));
+    if (!seen.rights.change) {
+        co_return Error::permission_denied("This video is not yours to change");
+    }
+    co_return seen;
 }
 
 Task<Result<VodsService::Seen>> VodsService::see(const Caller& caller, VodId id) {

@@ -3,6 +3,7 @@
 #include "core/base/caller.hpp"
 #include "core/runtime/bus.hpp"
 #include "services/admin/api.hpp"
+#include "services/pictures/api.hpp"
 #include "services/streams/api.hpp"
 #include "services/vods/api.hpp"
 #include "services/vods/caption_ports.hpp"
@@ -20,6 +21,9 @@
 #include <vector>
 
 namespace leams::vods {
+
+/// What a picture may have that somebody gives a video, in bytes.
+inline constexpr std::size_t kLargestPoster = 2 * 1024 * 1024;
 
 /// How long what is deleted can be restored.
 constexpr std::chrono::hours kUndo{7 * 24};
@@ -69,6 +73,7 @@ public:
         HistoryStore& history;
         CaptionStore& captions;
         streams::Channels& channels;
+        pictures::Pictures& pictures;
         Views& views;
         admin::AuditLog& audit;
         runtime::Bus& bus;
@@ -90,6 +95,10 @@ public:
     /// and may not do.
     runtime::Task<Result<ShownVod>> find(Caller caller, VodId id);
     runtime::Task<Result<ShownVod>> update(Caller caller, VodId id, VodUpdate update);
+    /// Shows this before it plays, instead of a picture of its own.
+    runtime::Task<Result<ShownVod>> set_poster(Caller caller, VodId id, pictures::PictureFile file);
+    /// Shows one of its own again.
+    runtime::Task<Result<ShownVod>> reset_poster(Caller caller, VodId id);
     /// Nobody can watch it any more, but for a week it can be restored. What staff do, here and in the next,
     /// goes into the audit log.
     runtime::Task<Result<void>> remove(Caller caller, VodId id);
@@ -116,6 +125,7 @@ private:
         Rights rights;
     };
     runtime::Task<Result<Seen>> see(const Caller& caller, VodId id);
+    runtime::Task<Result<Seen>> see_to_change(const Caller& caller, VodId id);
     ShownVod show(const Caller& caller, VodRecord record) const;
     VodList to_list(const Caller& caller, std::vector<VodRecord> records, std::size_t limit) const;
     bool is_gone(const VodRecord& record) const;

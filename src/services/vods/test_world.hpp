@@ -226,6 +226,29 @@ public:
     }
 };
 
+/// Hangs pictures up on the videos that they are of; their bytes are their hash.
+class FakePictures final : public pictures::Pictures {
+public:
+    explicit FakePictures(FakeVods& vods)
+        : vods_(vods) {}
+    runtime::Task<Result<pictures::Picture>>
+    put(pictures::Place place, pictures::PictureFile file, pictures::PictureRule) override {
+        vods_.rows.at(VodId(place.owner)).poster =
+            Poster{.version = file.bytes, .own_key = "pictures/" + place.slot, .own_type = "image/webp"};
+        co_return pictures::Picture{.hash = std::move(file.bytes)};
+    }
+    runtime::Task<Result<void>> remove(pictures::Place place) override {
+        vods_.rows.at(VodId(place.owner)).poster.reset();
+        co_return Result<void>();
+    }
+    runtime::Task<Result<std::vector<std::pair<std::string, pictures::Picture>>>> of(std::string) override {
+        co_return std::vector<std::pair<std::string, pictures::Picture>>();
+    }
+
+private:
+    FakeVods& vods_;
+};
+
 class FakeAudit final : public admin::AuditLog {
 public:
     std::vector<admin::AuditEntry> entries;
@@ -239,7 +262,7 @@ public:
 struct World {
     explicit World(Config config = {})
         : service(
-              {store, history, caption_store, channels, views, audit, bus, clock},
+              {store, history, caption_store, channels, pictures, views, audit, bus, clock},
               chapters,
               Names({Secret("a key of thirty-two bytes, or so")}),
               config
@@ -285,6 +308,7 @@ struct World {
     FakeMoments moments;
     FakeRecordings recordings;
     FakeChannels channels;
+    FakePictures pictures{store};
     Chapters chapters{{moments, recordings, channels, clock}};
     VodsService service;
     test::FakeObjects objects;

@@ -18,11 +18,16 @@ VodChannel channel_view(users::PublicUser user) {
     };
 }
 
-VodPlayback playback_view(const std::string& name, bool may_download) {
+std::optional<std::string> poster_url(const std::string& name, const std::optional<Poster>& poster) {
+    return poster ? std::optional("/vod/" + name + "/poster.jpg?v=" + poster->version) : std::nullopt;
+}
+
+VodPlayback playback_view(const std::string& name, bool may_download, bool has_storyboard) {
     const auto folder = "/vod/" + name;
     return {
         .hls_url = folder + "/index.m3u8",
         .download_url = may_download ? std::optional(folder + "/download.mp4") : std::nullopt,
+        .storyboard_url = has_storyboard ? std::optional(folder + "/storyboard.vtt") : std::nullopt,
     };
 }
 
@@ -70,12 +75,15 @@ Vod view_of(ShownVod shown) {
         .expires_at = {},
         .delete_at = time_view(shown.delete_at),
         .playback = {},
+        .thumbnail_url = {},
+        .has_own_poster = record.poster && !record.poster->own_key.empty(),
         .chapters = chapter_views(std::move(shown.chapters)),
         .captions = std::move(captions),
         .progress_ms = record.progress_ms,
     };
     if (!shown.name.empty()) {
-        view.playback = playback_view(shown.name, shown.may_download);
+        view.playback = playback_view(shown.name, shown.may_download, record.has_storyboard);
+        view.thumbnail_url = poster_url(shown.name, record.poster);
     }
     if (shown.rights.see_all) {
         view.size_bytes = record.size_bytes;

@@ -23,8 +23,9 @@ BOOST_DESCRIBE_STRUCT(VodChannel, (), (id, username, display_name, avatar_url))
 struct VodPlayback {
     std::string hls_url;
     std::optional<std::string> download_url;
+    std::optional<std::string> storyboard_url; // WebVTT; null while there is none.
 };
-BOOST_DESCRIBE_STRUCT(VodPlayback, (), (hls_url, download_url))
+BOOST_DESCRIBE_STRUCT(VodPlayback, (), (hls_url, download_url, storyboard_url))
 
 struct VodChapter {
     std::int64_t start_ms = 0;
@@ -65,11 +66,13 @@ struct Vod {
     std::int64_t view_count = 0;
     std::optional<std::int64_t> size_bytes; // This and the next for the owner and staff alone.
     std::optional<std::string> expires_at;
-    std::optional<std::string> delete_at;    // While Deleted: until then it can be restored.
-    std::optional<VodPlayback> playback;     // Null while Deleted.
-    std::vector<VodChapter> chapters;        // This and the next only where one video is asked for.
-    std::vector<VodCaptions> captions;       // Empty while Deleted.
-    std::optional<std::int64_t> progress_ms; // How far the caller has watched.
+    std::optional<std::string> delete_at;     // While Deleted: until then it can be restored.
+    std::optional<VodPlayback> playback;      // Null while Deleted.
+    std::optional<std::string> thumbnail_url; // Its poster; null while there is none, and while Deleted.
+    bool has_own_poster = false;              // Its owner has given it one.
+    std::vector<VodChapter> chapters;         // This and the next only where one video is asked for.
+    std::vector<VodCaptions> captions;        // Empty while Deleted.
+    std::optional<std::int64_t> progress_ms;  // How far the caller has watched.
 };
 BOOST_DESCRIBE_STRUCT(
     Vod,
@@ -93,6 +96,8 @@ BOOST_DESCRIBE_STRUCT(
      expires_at,
      delete_at,
      playback,
+     thumbnail_url,
+     has_own_poster,
      chapters,
      captions,
      progress_ms)
@@ -100,7 +105,8 @@ BOOST_DESCRIBE_STRUCT(
 
 VodChannel channel_view(users::PublicUser user);
 /// Of what is delivered under that name.
-VodPlayback playback_view(const std::string& name, bool may_download);
+VodPlayback playback_view(const std::string& name, bool may_download, bool has_storyboard);
+std::optional<std::string> poster_url(const std::string& name, const std::optional<Poster>& poster);
 Vod view_of(ShownVod shown);
 std::vector<Vod> views_of(std::vector<ShownVod> shown);
 /// Of the video that is delivered under that name.

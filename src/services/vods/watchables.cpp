@@ -9,12 +9,22 @@ runtime::Task<Result<Watchable>> Watchables::watch(std::string name) {
         co_return co_await vods_.watch(std::move(name));
     }
     LEAMS_CO_TRY(auto clip, co_await clips_.find(Caller{}, name.substr(kClipPrefix.size())));
+    std::optional<PosterPlace> poster;
+    if (clip.poster) {
+        poster = PosterPlace{
+            .own_key = {},
+            .own_type = {},
+            .clip = std::move(clip.slug),
+            .version = std::move(clip.poster->version)
+        };
+    }
     co_return Watchable{
         .broadcast = std::move(clip.broadcast),
         .title = std::move(clip.title),
         .is_public = true,
         .may_download = vods_.config().downloads,
         .stretch = clip.stretch,
+        .poster = std::move(poster),
     };
 }
 

@@ -1095,6 +1095,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vods/{id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the picture that an own video shows before it plays */
+        put: operations["putVodsIdPoster"];
+        post?: never;
+        /** Let an own video show a picture of its own again */
+        delete: operations["deleteVodsIdPoster"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vods/{id}/progress": {
         parameters: {
             query?: never;
@@ -1348,6 +1366,7 @@ export interface components {
             view_count: number;
             vod: components["schemas"]["ClipSource"] | null;
             playback: components["schemas"]["VodPlayback"];
+            thumbnail_url: string | null;
         };
         ClipCards: {
             clips: components["schemas"]["Clip"][];
@@ -1652,6 +1671,9 @@ export interface components {
             message: string;
             nonce?: string | null;
         };
+        PosterRequest: {
+            id: string;
+        };
         Profile: {
             id: string;
             username: string;
@@ -1895,6 +1917,8 @@ export interface components {
             expires_at: string | null;
             delete_at: string | null;
             playback: components["schemas"]["VodPlayback"] | null;
+            thumbnail_url: string | null;
+            has_own_poster: boolean;
             chapters: components["schemas"]["VodChapter"][];
             captions: components["schemas"]["VodCaptions"][];
             progress_ms: number | null;
@@ -1934,6 +1958,7 @@ export interface components {
         VodPlayback: {
             hls_url: string;
             download_url: string | null;
+            storyboard_url: string | null;
         };
         VodRequest: {
             id: string;
@@ -4622,6 +4647,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVodsIdPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+                "image/gif": string;
+            };
+        };
+        responses: {
+            /** @description Set the picture that an own video shows before it plays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vod"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVodsIdPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let an own video show a picture of its own again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vod"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,0 +1,86 @@
+#include "media/vod/storyboard.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+namespace leams::vod {
+namespace {
+
+using media::MediaTime;
+using stills::kTilesOfSheet;
+using stills::Storyboard;
+
+std::string padded(std::int64_t number, std::size_t digits) {
+    auto text = std::to_string(number);
+    return text.size() < digits ? std::string(digits - text.size(), '0') + text : text;
+}
+
+// WebVTT 4.4: hours have two digits or more.
+std::string time_text(MediaTime time) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    return padded(ms / 3'600'000, 2) + ":" + padded(ms / 60'000 % 60, 2) + ":" + padded(ms / 1000 % 60, 2) +
+           "." + padded(ms % 1000, 3);
+}
+
+// A sheet that grows has another address with each tile, so that what is kept of it is never too old.
+std::string tile_url(const Storyboard& storyboard, std::uint64_t tile) {
+    const auto sheet = tile / kTilesOfSheet;
+    const auto place = static_cast<int>(tile % kTilesOfSheet);
+    const auto x = place % transcode::kSheetColumns * transcode::kTileWidth;
+    const auto y = place / transcode::kSheetColumns * transcode::kTileHeight;
+    return "storyboard-" + std::to_string(storyboard.interval_ms) + "-" + std::to_string(sheet) +
+           ".jpg?v=" + std::to_string(storyboard.tiles_on(sheet)) + "#xywh=" + std::to_string(x) + "," +
+           std::to_string(y) + "," + std::to_string(transcode::kTileWidth) + "," +
+           std::to_string(transcode::kTileHeight);
+}
+
+/// The tiles of a part of the recording, which is shown `shift` later than it is in there.
+void write_part(
+    std::string& out, const Storyboard& storyboard, MediaTime from, MediaTime until, MediaTime shift
+) {
+    const MediaTime interval = std::chrono::milliseconds(storyboard.interval_ms);
+    for (auto tile = static_cast<std::uint64_t>(from / interval); tile < storyboard.tiles; ++tile) {
+        const auto begin = interval * static_cast<std::int64_t>(tile);
+        if (begin >= until) {
+            return;
+        }
+        const auto shown_from = std::max(begin, from) + shift;
+        const auto shown_until = std::min(begin + interval, until) + shift;
+        out += time_text(shown_from) + " --> " + time_text(shown_until) + "\n";
+        out += tile_url(storyboard, tile) + "\n\n";
+    }
+}
+
+} // namespace
+
+std::string write_storyboard(const Programme& programme, const Storyboard& storyboard) {
+    const auto& recording = *programme.recording;
+    std::string out = "WEBVTT\n\n";
+    if (programme.extent != Extent::Complete) {
+        const auto length = std::chrono::duration_cast<std::chrono::milliseconds>(recording.duration());
+        out += "NOTE duration_ms=" + std::to_string(length.count()) + "\n\n";
+    }
+    MediaTime played{0};
+    for (const auto& stretch : programme.stretches) {
+        std::optional<MediaTime> from;
+        MediaTime until{0};
+        recording.for_each(
+            stretch.first,
+            stretch.last,
+            [&](std::uint64_t, MediaTime start, const record::Entry& entry) {
+                from = from.value_or(start);
+                until = start + entry.duration;
+            }
+        );
+        if (!from) {
+            continue;
+        }
+        const bool is_whole = programme.extent != Extent::Complete;
+        write_part(out, storyboard, *from, until, is_whole ? MediaTime{0} : played - *from);
+        played += until - *from;
+    }
+    return out;
+}
+
+} // namespace leams::vod
