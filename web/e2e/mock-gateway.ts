@@ -4,6 +4,7 @@ import { WebSocketServer } from "ws";
 import { answerApi } from "./mock-api";
 import { serveChat } from "./mock-chat";
 import type { MockMedia } from "./mock-media";
+import { answerStoryboard } from "./mock-storyboard";
 
 const THUMBNAIL = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#27445c"/><stop offset="1" stop-color="#8a4f3d"/></linearGradient></defs><rect width="640" height="360" fill="url(#g)"/><circle cx="430" cy="150" r="70" fill="#e8c27a" opacity=".8"/></svg>`;
 
@@ -30,6 +31,8 @@ export function createGateway(webPort: () => number, media: MockMedia): Server {
       void answerApi(request, response);
     } else if (path.includes("/thumbnail.jpg") && !path.includes("marta")) {
       response.writeHead(200, { "content-type": "image/svg+xml" }).end(THUMBNAIL);
+    } else if (/^\/(vod|dvr)\/[\w-]+\/storyboard/.test(path)) {
+      answerStoryboard(path, response);
     } else if (media.answer(path, response)) {
       return;
     } else if (/^\/(live|vod|dvr)\//.test(path)) {

@@ -46,7 +46,10 @@ function videoOf(person: Person, facts: VideoFacts) {
     expires_at: facts.expiresInDays ? at(facts.expiresInDays * DAY_MS) : null,
     delete_at: deleted ? at(6 * DAY_MS) : null,
     thumbnail_url: title ? `/vod/${id}/thumbnail.jpg` : null,
-    playback: deleted ? null : { hls_url: `/vod/${id}/index.m3u8`, download_url: `/vod/${id}/download.mp4` },
+    has_own_poster: false,
+    playback: deleted
+      ? null
+      : { hls_url: `/vod/${id}/index.m3u8`, download_url: `/vod/${id}/download.mp4`, storyboard_url: title ? `/vod/${id}/storyboard.vtt` : null },
     chapters: facts.chapters ?? [],
     captions: (facts.captions ?? []).map((captions) => captionsOf(id, ...captions)),
     progress_ms: facts.progress_ms ?? null,
@@ -85,7 +88,8 @@ const CLIP = {
   created_at: at(-DAY_MS),
   view_count: 7,
   vod: { id: "m-synth", start_ms: 615_000 },
-  playback: { hls_url: "/vod/m-clip/index.m3u8", download_url: "/vod/m-clip/download.mp4" },
+  playback: { hls_url: "/vod/m-clip/index.m3u8", download_url: "/vod/m-clip/download.mp4", storyboard_url: null },
+  thumbnail_url: "/vod/m-clip/thumbnail.jpg",
 };
 
 /** Null for addresses that are not about clips. */
@@ -120,6 +124,10 @@ async function answerVideo(request: IncomingMessage, response: ServerResponse, i
       return json(response, 200, { captions: video.captions });
     case "PATCH ":
       return json(response, 200, { ...video, ...(await bodyOf(request)) });
+    case "PUT poster":
+      return json(response, 200, { ...video, has_own_poster: true, thumbnail_url: `/vod/${id}/thumbnail.jpg?v=own` });
+    case "DELETE poster":
+      return json(response, 200, video);
     case "POST restore":
       return json(response, 200, { ...video, state: "ready", delete_at: null });
     default:

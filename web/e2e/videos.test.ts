@@ -44,6 +44,10 @@ describe("a channel's videos", () => {
     await first.getByText("40:00").waitFor();
     await first.getByText("1.2K views").waitFor();
     await first.getByTestId("seen").waitFor();
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await arrive(page, "/livia/videos");
+    await first.hover();
+    await first.getByTestId("tile-show").locator("span").waitFor();
     await page.getByRole("button", { name: "Show more" }).click();
     await expect.poll(() => cards.count()).toBe(30);
     expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
@@ -134,12 +138,18 @@ describe("a video's page", () => {
     await expect.poll(() => bar.getAttribute("aria-valuetext")).toBe("1:00 of 40:00");
     const box = await bar.boundingBox();
     if (!box) throw new Error("no bar");
-    await page.mouse.move(box.x + box.width * 0.75, box.y + box.height / 2);
+    await page.mouse.move(box.x + box.width * 0.752, box.y + box.height / 2);
     await page.getByTestId("seek-bubble").getByText("First sound").waitFor();
+    // A little after 30:00 of 40:00, which is on tile 180: the first of the ninth row of the second sheet.
+    const picture = page.getByTestId("seek-picture");
+    await picture.waitFor();
+    const shown = () => picture.evaluate(({ style }) => [style.backgroundImage, style.backgroundPosition].join(" "));
+    expect(await shown()).toMatch(/\/vod\/m-synth\/storyboard-10000-1\.jpg\?v=100"\) (0px|-0px) -720px$/);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.move(box.x + box.width * 0.502, box.y + box.height / 2, { steps: 4 });
+    expect(await shown()).toMatch(/storyboard-10000-1\.jpg\?v=100"\) (0px|-0px) -180px$/);
     await page.mouse.up();
-    await expect.poll(async () => Math.abs((await timeOf(page)) - 1200)).toBeLessThan(5);
+    await expect.poll(async () => Math.abs((await timeOf(page)) - 1205)).toBeLessThan(5);
     await page.getByRole("link", { name: /Finding the fault/ }).click();
     await expect.poll(async () => Math.abs((await timeOf(page)) - 600)).toBeLessThan(10);
     await playing(page);

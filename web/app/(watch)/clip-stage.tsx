@@ -47,7 +47,14 @@ export function ClipStage({ clip, isOfAge }: ClipStageProps) {
       {mayWatch ? (
         <Player
           mini={place === "docked"}
-          source={{ kind: "recorded", url: clip.playback.hls_url, startAt: 0, chapters: [], loops: true }}
+          source={{
+            kind: "recorded",
+            url: clip.playback.hls_url,
+            startAt: 0,
+            poster: clip.thumbnail_url ?? undefined,
+            chapters: [],
+            loops: true,
+          }}
           title={title}
           channelName={name}
           onPlayingChange={setPlaying}

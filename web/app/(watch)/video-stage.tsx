@@ -74,6 +74,7 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
             url: playback.hls_url,
             startAt,
             poster: video.thumbnail_url ?? undefined,
+            storyboard: playback.storyboard_url,
             chapters: video.chapters,
             captions: video.captions,
           }}

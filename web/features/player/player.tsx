@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "rea
 import type { ClipOrigin } from "@/features/player/clip-sheet";
 import { KeyEcho, useKeyEcho } from "@/features/player/key-echo";
 import { type ChatSwitch, PlayerControls } from "@/features/player/player-controls";
-import { type PlayerSource, playableOf } from "@/features/player/playable";
+import { type PlayerSource, playableOf, storyboardOf } from "@/features/player/playable";
 import type { PlayerController } from "@/features/player/player-controller";
 import { PlayerOverlay } from "@/features/player/player-overlay";
 import { StatusLine } from "@/features/player/status-line";
@@ -223,7 +223,9 @@ export function Player(props: PlayerProps) {
           chat={mini ? undefined : props.chat}
           captions={hasCaptions && <CaptionsButton tracks={tracks} inPictures={snapshot.captioned} presses={actions.captionPresses} />}
           clip={snapshot.canSeek && props.clipOrigin && <ClipButton onAction={taps.press} />}
-          seekRow={snapshot.canSeek && !preview && !mini && <SeekRow controller={controller} chapters={isLive ? [] : source.chapters} />}
+          seekRow={snapshot.canSeek && !preview && !mini && (
+            <SeekRow controller={controller} chapters={isLive ? [] : source.chapters} storyboardUrl={storyboardOf(source)} />
+          )}
           recorded={isLive ? undefined : { place: <PlaceLabel controller={controller} />, onRate: (rate) => controller.playhead.setRate(rate) }}
         />
       )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { filled, type Stretch, stretchesOf } from "@/features/player/chapters";
 import type { PlayerController } from "@/features/player/player-controller";
@@ -10,16 +11,20 @@ import type { Chapter } from "@/lib/api/types";
 import { cx } from "@/lib/cx";
 import { formatDuration } from "@/lib/format";
 
+// Whoever never points at the bar does without it.
+const SeekBubble = dynamic(() => import("@/features/player/seek-bubble").then((module) => module.SeekBubble), { ssr: false });
+
 const STEP_S = 5;
 const PAGE_S = 60;
 
 interface SeekRowProps {
   controller: PlayerController;
   chapters: readonly Chapter[];
+  storyboardUrl: string | null;
 }
 
 /** The bar over all that can be sought: drag, point or use the keys. What is dragged to is gone to when it is let go. */
-export function SeekRow({ controller, chapters }: SeekRowProps) {
+export function SeekRow({ controller, chapters, storyboardUrl }: SeekRowProps) {
   const t = useTranslations("player");
   const { timeline, seek } = useTimeline(controller);
   /** In fractions of the bar. */
@@ -32,6 +37,7 @@ export function SeekRow({ controller, chapters }: SeekRowProps) {
   const length = end - start;
   const fraction = (place: number) => (place - start) / length;
   const at = dragged ?? fraction(position);
+  const shown = dragged ?? pointed;
   const stretches = stretchesOf(end > 0 ? chapters : [], length);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -87,8 +93,14 @@ export function SeekRow({ controller, chapters }: SeekRowProps) {
           dragged === null ? "scale-0" : "scale-125",
         )}
       />
-      {(dragged ?? pointed) !== null && (
-        <Bubble at={dragged ?? pointed ?? 0} stretches={stretches} text={placeText({ end, position: start + (dragged ?? pointed ?? 0) * length }, t("live"))} />
+      {shown !== null && (
+        <SeekBubble
+          at={shown}
+          position={start + shown * length}
+          stretches={stretches}
+          text={placeText({ end, position: start + shown * length }, t("live"))}
+          storyboardUrl={storyboardUrl}
+        />
       )}
     </div>
   );
@@ -138,22 +150,6 @@ function StretchBar({ stretch, played, buffered }: { stretch: Stretch; played: n
     >
       <span style={{ width: `${filled(stretch, buffered) * 100}%` }} className="absolute inset-y-0 start-0 bg-white/40" />
       <span style={{ width: `${filled(stretch, played) * 100}%` }} className="absolute inset-y-0 start-0 bg-[#ff5a64]" />
-    </span>
-  );
-}
-
-/** What is where the pointer is; it does not leave the bar. */
-function Bubble({ at, stretches, text }: { at: number; stretches: readonly Stretch[]; text: string }) {
-  const title = stretches.find(({ to }) => at < to)?.title;
-  return (
-    <span
-      aria-hidden
-      data-testid="seek-bubble"
-      style={{ insetInlineStart: `clamp(2.5rem, ${at * 100}%, calc(100% - 2.5rem))` }}
-      className="pointer-events-none absolute bottom-full mb-1 flex max-w-60 -translate-x-1/2 flex-col items-center rounded-lg bg-black/85 px-2 py-1 text-xs font-semibold"
-    >
-      {title && <span className="w-max max-w-56 truncate font-medium">{title}</span>}
-      <span className="num">{text}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { LIMITS } from "@/features/videos/limits";
+import { OwnPoster } from "@/features/videos/own-poster";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
@@ -71,6 +72,9 @@ export function EditVideo({ video, onChange, onClose }: EditVideoProps) {
           </SubmitButton>
         </FormStatus>
       </form>
+      <div className="mt-4">
+        <OwnPoster video={video} onChange={onChange} />
+      </div>
     </Dialog>
   );
 }

@@ -2,11 +2,15 @@
 
 import { Tv } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type CSSProperties, useState } from "react";
+import dynamic from "next/dynamic";
+import { type CSSProperties, useRef, useState } from "react";
 import { seenPart } from "@/features/videos/progress";
 import type { Vod } from "@/lib/api/types";
 import { cx } from "@/lib/cx";
 import { formatDuration, hueOf } from "@/lib/format";
+import { usePointed } from "@/lib/hooks/use-pointed";
+
+const TileShow = dynamic(() => import("@/features/videos/tile-show").then((module) => module.TileShow), { ssr: false });
 
 interface VideoPictureProps {
   video: Vod;
@@ -16,28 +20,36 @@ interface VideoPictureProps {
 /** A video's still with its length and, in red, how much of it was seen. Decorative but for these: its title stands beside it. */
 export function VideoPicture({ video, className }: VideoPictureProps) {
   const t = useTranslations("videos");
-  const [isMissing, setMissing] = useState(!video.thumbnail_url);
+  const { thumbnail_url: url } = video;
+  /** The address that gave nothing; another may. */
+  const [failed, setFailed] = useState<string | null>(null);
   const seen = seenPart(video);
+  const root = useRef<HTMLDivElement>(null);
+  const storyboard = video.is_mature ? null : video.playback?.storyboard_url;
+  const isPointed = usePointed(root, Boolean(storyboard));
   return (
     <div
+      ref={root}
       style={{ "--hue": hueOf(video.channel.username) } as CSSProperties}
       className={cx("avatar-tint relative aspect-video overflow-hidden rounded-xl", className)}
     >
-      {isMissing ? (
+      {!url || failed === url ? (
         <Tv aria-hidden className="absolute inset-0 m-auto size-10 opacity-50" />
       ) : (
         <img
-          src={video.thumbnail_url ?? undefined}
+          key={url}
+          src={url}
           alt=""
           loading="lazy"
           // A picture in the server's HTML may have failed before this code could listen.
           ref={(image) => {
-            if (image?.complete && image.naturalWidth === 0) setMissing(true);
+            if (image?.complete && image.naturalWidth === 0) setFailed(url);
           }}
-          onError={() => setMissing(true)}
+          onError={() => setFailed(url)}
           className={cx("size-full object-cover", video.is_mature && "scale-110 blur-2xl")}
         />
       )}
+      {isPointed && storyboard && <TileShow url={storyboard} />}
       <span className="num absolute end-2 bottom-2 rounded-md bg-black/75 px-1.5 py-0.5 text-xs font-medium text-white">
         <span className="sr-only">{t("duration")}</span> {formatDuration(video.duration_ms / 1000)}
       </span>

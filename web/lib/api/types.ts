@@ -15,8 +15,7 @@ export type Stream = Schemas["Stream"];
 export type Chapter = Schemas["VodChapter"];
 export type Captions = Schemas["VodCaptions"];
 export type Clip = Schemas["Clip"];
-/** A still is not made of every video. */
-export type Vod = Schemas["Vod"] & { thumbnail_url?: string | null };
+export type Vod = Schemas["Vod"];
 export type Vods = Schemas["Vods"];
 export type VodStorage = Schemas["VodStorage"];
 export type WatchHistory = Schemas["WatchHistory"];

@@ -23,12 +23,13 @@ export async function generateMetadata(props: ClipParams): Promise<Metadata> {
   const title = `${clipTitle(clip, t)} — ${name}`;
   const description = t("ogClip", { name, instance });
   const url = `/clip/${clip.slug}`;
+  const images = clip.thumbnail_url && !clip.is_mature ? [clip.thumbnail_url] : [];
   return {
     title,
     description,
     alternates: { canonical: url },
-    openGraph: { siteName: instance, type: "video.other", url, title, description },
-    twitter: { card: "summary", title, description },
+    openGraph: { siteName: instance, type: "video.other", url, title, description, images },
+    twitter: { card: images.length > 0 ? "summary_large_image" : "summary", title, description, images },
   };
 }
 
