@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectStatus } from "../support/api";
 import { http } from "../support/http";
 import { libraryNames, PlayerPages } from "../support/player_pages";
 import { Publisher } from "../support/publisher";
@@ -6,6 +7,9 @@ import { Player, Stage } from "../support/stage";
 import { eventually } from "../support/wait";
 
 // What other sites' players make of a broadcast that is over, and that was lost for a moment.
+
+/// One cue for each second, which says when it begins.
+const cues = Array.from({ length: 60 }, (_, at) => `00:00:${String(at).padStart(2, "0")}.000 --> 00:00:${String(at).padStart(2, "0")}.900\n${at}`);
 
 let stage: Stage;
 let pages: PlayerPages;
@@ -24,6 +28,9 @@ beforeAll(async () => {
   await eventually("the encoder is done again", () => !second.running, { timeout: 40_000 });
   vod = `${url}/vod/${id}/index.m3u8`;
   await eventually("the video is whole", async () => (await http(vod.replace("index", "main/index"))).text.includes("ENDLIST"), { timeout: 40_000 });
+  const captions = { token: account.token, headers: { "Content-Type": "text/vtt" }, body: `WEBVTT\n\n${cues.join("\n\n")}\n` };
+  expectStatus(await api.call("PUT", `/api/vods/${id}/captions/en`, captions), 200);
+  await eventually("the captions are listed", async () => (await http(vod)).text.includes("TYPE=SUBTITLES"), { timeout: 30_000 });
 }, 120_000);
 afterAll(async () => {
   await pages?.close();
@@ -50,3 +57,23 @@ test.each(libraryNames)("%s plays a video and goes where its viewer wants", asyn
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 }, 60_000);
+
+test("hls.js alone shows captions at their time, also behind the loss", async () => {
+  const visitor = await stage.visitor();
+  await visitor.page.goto(pages.url("hls.js", vod));
+  await new Player(visitor.page).plays(20);
+  await visitor.page.evaluate("hls.subtitleTrack = 0; hls.subtitleDisplay = true");
+  const video = visitor.page.locator("video");
+  const duration = await video.evaluate((one: HTMLVideoElement) => one.duration);
+  for (const time of [2, duration - 5]) {
+    await video.evaluate((one: HTMLVideoElement, to) => void (one.currentTime = to), time);
+    const shown = await eventually("a cue is shown", () => video.evaluate((one: HTMLVideoElement, from) => {
+      const active = [...one.textTracks].flatMap((track) => [...(track.activeCues ?? [])]) as VTTCue[];
+      const cue = active.find(({ startTime }) => startTime >= from - 1);
+      return cue && { text: cue.text, start: cue.startTime, from };
+    }, time), { timeout: 30_000 });
+    expect(Math.abs(shown.start - Number(shown.text)), JSON.stringify(shown)).toBeLessThan(0.15);
+  }
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+}, 120_000);
