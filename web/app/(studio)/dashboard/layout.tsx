@@ -18,7 +18,7 @@ export default function StudioLayout({ children }: { children: ReactNode }) {
   return (
     <PageFrame>
       <SectionLayout label={t("dashboard")} home="/dashboard" groups={[{ label: t("stream"), links: stream }, { label: t("content"), links: content }]}>
-        <ClientMessages of={["channel", "player", "chat", "studio", "videos", "units"]}>{children}</ClientMessages>
+        <ClientMessages of={["channel", "face", "player", "chat", "studio", "videos", "units"]}>{children}</ClientMessages>
       </SectionLayout>
     </PageFrame>
   );
