@@ -35,8 +35,8 @@ std::string draw_media(const std::string& size) {
     return media ? media->substr(0, media->find("mdat") + 1500) : "";
 }
 
-unsigned luma(std::string_view tile, int x, int y) {
-    return static_cast<unsigned char>(tile[static_cast<std::size_t>(y * kTileWidth + x)]);
+unsigned luma(std::string_view tile, std::size_t x, std::size_t y) {
+    return static_cast<unsigned char>(tile[y * kTileWidth + x]);
 }
 
 void expect_size(const Result<std::string>& jpeg, std::uint32_t width, std::uint32_t height) {

@@ -96,7 +96,7 @@ inline TestRecording& TestRecording::publish(int seconds, Source source) {
     }
     packager_->on_tracks(tracks_);
     auto sound = time_ * 1600 / 1024 + 1;
-    for (const auto end = time_ + seconds * 30; time_ < end; ++time_) {
+    for (const auto end = time_ + std::int64_t{30} * seconds; time_ < end; ++time_) {
         clock_.millis += time_ % 3 == 0 ? 34 : 33;
         for (; source.sound && sound * 1024 <= time_ * 1600; ++sound) {
             packager_->on_frame(make_frame(tracks_.audio, sound * 1024, true, 300));
