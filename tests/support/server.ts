@@ -133,6 +133,7 @@ export function spawnServer(data: string, mark: string, options: ServerOptions =
     "internal.port": 0,
     "http.address": "127.0.0.1",
     "rtmp.address": "127.0.0.1",
+    "gateway.web_port": 1, // Where nobody listens; at the shipped one a developer's own web app may.
     ...(options.shippedLimits ? {} : manyRequests),
     ...(process.env.LEAMS_TEST_DATABASE === "postgresql" ? { "database.url": Postgres.shared().database(data) } : {}),
     ...options.settings,
