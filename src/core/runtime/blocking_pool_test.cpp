@@ -90,11 +90,13 @@ TEST_F(BlockingPoolTest, LetsTheCancelledOutOfTheQueueAndForgetsTheirWork) {
 TEST_F(BlockingPoolTest, ADeadlineIsKeptWhileTheWorkGoesOn) {
     Held held;
     BlockingPool pool(1, 0);
-    const auto answer = run_within(milliseconds(1), pool.run(held.work()));
+    // Long enough for a thread of a busy machine to begin: what has not begun would be cancelled, and never
+    // do.
+    const auto answer = run_within(milliseconds(1000), pool.run(held.work()));
+    EXPECT_EQ(held.begun.get_future().wait_for(kPatience), std::future_status::ready);
+    held.gate.set_value();
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code(), ErrorCode::DeadlineExceeded);
-    held.begun.get_future().wait();
-    held.gate.set_value();
 }
 
 TEST_F(BlockingPoolTest, RefusesWorkThatWaitedTooLongForAThread) {
