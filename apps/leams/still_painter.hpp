@@ -8,10 +8,10 @@ namespace leams::app {
 /// Draws by ffmpeg in child processes, one after another.
 class StillPainter final : public stills::Painter {
 public:
-    runtime::Task<Result<std::string>> poster(std::string media) override;
-    runtime::Task<Result<std::string>> tile(std::string media) override;
+    runtime::Task<Result<std::string>> poster(stills::Media media) override;
+    runtime::Task<Result<std::string>> tile(stills::Media media) override;
     runtime::Task<Result<std::string>> sheet(std::string tiles) override;
-    runtime::Task<Result<std::string>> open(std::string sheet) override;
+    runtime::Task<Result<std::string>> open(runtime::ObjectBytes sheet) override;
 
     const runtime::PoolStats& pool_stats() const noexcept { return pool_.stats(); }
 

@@ -1,7 +1,5 @@
 #include "media/stills/maker.hpp"
 
-#include "core/runtime/object_content.hpp"
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -147,15 +145,17 @@ StillMaker::make_poster(Found recording, MediaTime from, MediaTime until, std::s
             continue;
         }
         before = position;
-        auto media = co_await media_at(recording, *position);
-        if (media) {
-            media = co_await ports_.painter.poster(*std::move(media));
+        Result<std::string> poster = Error::not_found("No picture");
+        if (auto media = co_await media_at(recording, *position)) {
+            poster = co_await ports_.painter.poster(*std::move(media));
+        } else {
+            poster = media.error();
         }
-        if (!media && !is_medias_fault(media.error())) {
-            co_return media.error();
+        if (!poster && !is_medias_fault(poster.error())) {
+            co_return poster.error();
         }
-        if (media && media->size() > best.size()) {
-            best = *std::move(media);
+        if (poster && poster->size() > best.size()) {
+            best = *std::move(poster);
         }
     }
     if (best.empty()) {
@@ -227,9 +227,10 @@ Task<Result<Storyboard>> StillMaker::thin(BroadcastId id, Storyboard storyboard)
 Task<Result<std::string>> StillMaker::add_tile(Found recording, MediaTime time, std::string tiles) {
     Result<std::string> tile = Error::not_found("No picture");
     if (const auto position = key_picture_at(*recording, time)) {
-        tile = co_await media_at(std::move(recording), *position);
-        if (tile) {
-            tile = co_await ports_.painter.tile(*std::move(tile));
+        if (auto media = co_await media_at(std::move(recording), *position)) {
+            tile = co_await ports_.painter.tile(*std::move(media));
+        } else {
+            tile = media.error();
         }
     }
     if (tile) {
@@ -245,9 +246,8 @@ Task<Result<std::string>> StillMaker::add_tile(Found recording, MediaTime time, 
 Task<Result<std::string>>
 StillMaker::tiles_of_sheet(BroadcastId id, Storyboard storyboard, std::uint64_t sheet) {
     auto key = sheet_key(id, storyboard.interval_ms, sheet);
-    LEAMS_CO_TRY(const auto bytes, co_await ports_.objects.get(std::move(key), 0, kLargestSheet));
-    LEAMS_CO_TRY(const auto jpeg, runtime::content_of(bytes));
-    LEAMS_CO_TRY(auto tiles, co_await ports_.painter.open(*jpeg));
+    LEAMS_CO_TRY(auto jpeg, co_await ports_.objects.get(std::move(key), 0, kLargestSheet));
+    LEAMS_CO_TRY(auto tiles, co_await ports_.painter.open(std::move(jpeg)));
     const auto length = storyboard.tiles_on(sheet) * kTileBytes;
     if (tiles.size() < length) {
         co_return Error::invalid_argument("A sheet has fewer tiles than it should");
@@ -267,17 +267,14 @@ Task<Result<void>> StillMaker::store(std::string key, std::string jpeg) {
     co_return co_await ports_.objects.put(std::move(key), std::move(content), std::move(labels));
 }
 
-Task<Result<std::string>> StillMaker::media_at(Found recording, std::uint64_t position) {
+Task<Result<Media>> StillMaker::media_at(Found recording, std::uint64_t position) {
     const auto entry = recording->entry(position);
     const auto* init = entry ? recording->find_init(entry->init) : nullptr;
     if (init == nullptr || entry->key_bytes > kLargestPicture) {
         co_return Error::not_found("No picture");
     }
-    LEAMS_CO_TRY(
-        const auto bytes, co_await ports_.library.segment(recording->id, position, 0, entry->key_bytes)
-    );
-    LEAMS_CO_TRY(const auto content, runtime::content_of(bytes));
-    co_return init->data + *content;
+    LEAMS_CO_TRY(auto segment, co_await ports_.library.segment(recording->id, position, 0, entry->key_bytes));
+    co_return Media{.init = init->data, .segment = std::move(segment)};
 }
 
 void StillMaker::tell(const Error& error, const BroadcastId& id) {

@@ -51,7 +51,7 @@ private:
     Tiles tiles_of_sheet(BroadcastId id, Storyboard storyboard, std::uint64_t sheet);
     runtime::Task<Result<void>> store_sheet(std::string key, std::string tiles);
     runtime::Task<Result<void>> store(std::string key, std::string jpeg);
-    runtime::Task<Result<std::string>> media_at(Found recording, std::uint64_t position);
+    runtime::Task<Result<Media>> media_at(Found recording, std::uint64_t position);
     void tell(const Error& error, const BroadcastId& id);
 
     Ports ports_;

@@ -3,6 +3,7 @@
 #include "core/base/id.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "core/runtime/objects.hpp"
 #include "core/runtime/task.hpp"
 #include "media/stills/plan.hpp"
 
@@ -65,18 +66,23 @@ public:
     virtual runtime::Task<Result<Owner>> owner(BroadcastId id) = 0;
 };
 
-/// Draws, one picture after another. Callable on any loop. InvalidArgument or DeadlineExceeded when it is the
-/// media's fault.
+/// What a picture is made of. Its bytes may lie on a disk.
+struct Media {
+    std::string init;             // An initialisation segment.
+    runtime::ObjectBytes segment; // Up to the end of its first key picture.
+};
+
+/// Reads and draws, one picture after another, on a thread of its own. Callable on any loop. InvalidArgument
+/// or DeadlineExceeded when it is the media's fault.
 class Painter {
 public:
     virtual ~Painter() = default;
-    /// `media`: an initialisation segment and a segment up to the end of its first key picture.
-    virtual runtime::Task<Result<std::string>> poster(std::string media) = 0;
+    virtual runtime::Task<Result<std::string>> poster(Media media) = 0;
     /// The same as a tile's pixels.
-    virtual runtime::Task<Result<std::string>> tile(std::string media) = 0;
+    virtual runtime::Task<Result<std::string>> tile(Media media) = 0;
     virtual runtime::Task<Result<std::string>> sheet(std::string tiles) = 0;
     /// The pixels of all tiles of a sheet.
-    virtual runtime::Task<Result<std::string>> open(std::string sheet) = 0;
+    virtual runtime::Task<Result<std::string>> open(runtime::ObjectBytes sheet) = 0;
 };
 
 } // namespace leams::stills

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/object_content.hpp"
 #include "media/stills/maker.hpp"
 #include "test/fake_clock.hpp"
 #include "test/fake_objects.hpp"
@@ -65,17 +66,21 @@ public:
     std::string damaged; // A segment that cannot be decoded.
     int drawn = 0;
 
-    runtime::Task<Result<std::string>> poster(std::string media) override {
+    runtime::Task<Result<std::string>> poster(Media media) override {
         ++drawn;
-        co_return "poster of " + media + std::string(media == "40" ? 10 : 0, '!');
+        LEAMS_CO_TRY(const auto content, runtime::content_of(media.segment));
+        const auto text = media.init + *content;
+        co_return "poster of " + text + std::string(text == "40" ? 10 : 0, '!');
     }
-    runtime::Task<Result<std::string>> tile(std::string media) override {
+    runtime::Task<Result<std::string>> tile(Media media) override {
         ++drawn;
-        if (media == damaged) {
+        LEAMS_CO_TRY(const auto content, runtime::content_of(media.segment));
+        auto text = media.init + *content;
+        if (text == damaged) {
             co_return Error::invalid_argument("It is damaged");
         }
-        media.resize(transcode::kTileBytes, ' ');
-        co_return media;
+        text.resize(transcode::kTileBytes, ' ');
+        co_return text;
     }
     runtime::Task<Result<std::string>> sheet(std::string tiles) override {
         std::string numbers;
@@ -84,7 +89,9 @@ public:
         }
         co_return numbers;
     }
-    runtime::Task<Result<std::string>> open(std::string sheet) override {
+    runtime::Task<Result<std::string>> open(runtime::ObjectBytes bytes) override {
+        LEAMS_CO_TRY(const auto content, runtime::content_of(bytes));
+        const auto& sheet = *content;
         std::string tiles;
         for (std::size_t at = 0; at < sheet.size();) {
             const auto end = sheet.find(' ', at);
