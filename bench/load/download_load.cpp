@@ -44,15 +44,8 @@ private:
         if (size <= 0) {
             fail("recv");
         }
-        const std::string_view text(buffer.data(), static_cast<std::size_t>(size));
-        const auto end = text.find("\r\n\r\n");
-        const auto length = text.find("Content-Length: ");
-        if (!text.starts_with("HTTP/1.1 200") || end == text.npos || length > end) {
-            std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
-            std::exit(1);
-        }
-        left_ = end + 4 + std::strtoull(text.data() + length + 16, nullptr, 10);
-        return took(text.size());
+        left_ = size_of_answer({buffer.data(), static_cast<std::size_t>(size)});
+        return took(static_cast<std::size_t>(size));
     }
 
     std::size_t receive_body() {

@@ -49,14 +49,7 @@ struct Viewer {
             fail("recv");
         }
         if (!has_head) {
-            const std::string_view text(buffer.data(), static_cast<std::size_t>(size));
-            const auto end = text.find("\r\n\r\n");
-            const auto length = text.find("Content-Length: ");
-            if (!text.starts_with("HTTP/1.1 200") || end == text.npos || length > end) {
-                std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
-                std::exit(1);
-            }
-            left = end + 4 + std::strtoull(text.data() + length + 16, nullptr, 10);
+            left = size_of_answer({buffer.data(), static_cast<std::size_t>(size)});
             has_head = true;
         }
         left -= static_cast<std::size_t>(size);

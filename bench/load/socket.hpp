@@ -1,16 +1,30 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string_view>
 #include <sys/socket.h>
 
 [[noreturn]] inline void fail(const char* what) {
     std::perror(what);
     std::exit(1);
+}
+
+/// How many bytes an answer has, by its first ones: head and body. Ends the program unless it is a 200 whose
+/// head is there.
+inline std::size_t size_of_answer(std::string_view text) {
+    const auto end = text.find("\r\n\r\n");
+    const auto length = text.find("Content-Length: ");
+    if (!text.starts_with("HTTP/1.1 200") || end == text.npos || length > end) {
+        std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+        std::exit(1);
+    }
+    return end + 4 + std::strtoull(text.data() + length + 16, nullptr, 10);
 }
 
 /// A blocking connection to a port of 127.0.0.1, from an address of the loopback network (in host order).
