@@ -170,7 +170,6 @@ void Spool::append(const Stretch& stretch, Written& written) {
     }
     const bool first = entry.bytes == 0;
     open_->memory = stretch.file;
-    open_->is_same = open_->is_same && stretch.bytes.offset == entry.bytes;
     const auto key = first && open_->has_video && entry.independent ? key_bytes(stretch) : 0;
     room_.add(stretch.bytes.length);
     entry.bytes += stretch.bytes.length;
@@ -182,9 +181,8 @@ void Spool::append(const Stretch& stretch, Written& written) {
 
 /// Of the segment that is open, in which nothing follows. Gives the memory of an older one back.
 void Spool::keep_recent() {
-    const bool is_whole =
-        open_ && open_->memory && open_->is_same && open_->memory->size() == open_->segment.entry.bytes;
-    if (is_whole) {
+    // As long as what it comes from, whose stretches come in turn: the same.
+    if (open_ && open_->memory && open_->memory->size() == open_->segment.entry.bytes) {
         recent_.push_back({std::move(open_->memory), std::move(open_->file)});
     }
     if (recent_.size() > kInMemory) {

@@ -64,7 +64,6 @@ private:
         Descriptor file;
         bool has_video = false;
         std::shared_ptr<const packaging::SegmentFile> memory{}; // Where it comes from.
-        bool is_same = true;                                    // It has the same bytes at the same places.
     };
     /// A segment that lies here, and in memory for those who watch it live.
     struct Recent {
