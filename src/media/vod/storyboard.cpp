@@ -1,5 +1,7 @@
 #include "media/vod/storyboard.hpp"
 
+#include "core/formats/webvtt.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -11,16 +13,8 @@ using media::MediaTime;
 using stills::kTilesOfSheet;
 using stills::Storyboard;
 
-std::string padded(std::int64_t number, std::size_t digits) {
-    auto text = std::to_string(number);
-    return text.size() < digits ? std::string(digits - text.size(), '0') + text : text;
-}
-
-// WebVTT 4.4: hours have two digits or more.
-std::string time_text(MediaTime time) {
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-    return padded(ms / 3'600'000, 2) + ":" + padded(ms / 60'000 % 60, 2) + ":" + padded(ms / 1000 % 60, 2) +
-           "." + padded(ms % 1000, 3);
+void append_time(std::string& out, MediaTime time) {
+    formats::append_webvtt_time(out, std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
 }
 
 // A sheet that grows has another address with each tile, so that what is kept of it is never too old.
@@ -47,8 +41,10 @@ void write_part(
         }
         const auto shown_from = std::max(begin, from) + shift;
         const auto shown_until = std::min(begin + interval, until) + shift;
-        out += time_text(shown_from) + " --> " + time_text(shown_until) + "\n";
-        out += tile_url(storyboard, tile) + "\n\n";
+        append_time(out, shown_from);
+        out += " --> ";
+        append_time(out, shown_until);
+        out += "\n" + tile_url(storyboard, tile) + "\n\n";
     }
 }
 
@@ -56,7 +52,7 @@ void write_part(
 
 std::string write_storyboard(const Programme& programme, const Storyboard& storyboard) {
     const auto& recording = *programme.recording;
-    std::string out = "WEBVTT\n\n";
+    auto out = formats::begin_webvtt() + "\n";
     if (programme.extent != Extent::Complete) {
         const auto length = std::chrono::duration_cast<std::chrono::milliseconds>(recording.duration());
         out += "NOTE duration_ms=" + std::to_string(length.count()) + "\n\n";
