@@ -55,9 +55,19 @@ Task<void> Watch::stop() {
 }
 
 Task<void> Watch::look() {
+    constexpr Words kDatabase{
+        .begun =
+            "The database does not answer. Who is live stays live; nobody can log in, and nothing is kept.",
+        .over = "The database answers again."
+    };
+    constexpr Words kObjects{
+        .begun = "The object store does not answer. Who is live stays live, and what is recorded waits on "
+                 "this machine's disk as long as there is room; videos may not play.",
+        .over = "The object store answers again. What was recorded meanwhile is on its way there."
+    };
     co_await look_at_disk();
-    co_await look_at_database();
-    co_await look_at_objects();
+    co_await look_at_backend(database_, ports_.ask_database, Kind::Database, kDatabase);
+    co_await look_at_backend(objects_, ports_.ask_objects, Kind::Objects, kObjects);
     co_await look_at_recordings();
 }
 
@@ -77,31 +87,10 @@ Task<void> Watch::look_at_disk() {
     co_await tell(disk_, news, Kind::Disk, fmt::format(fmt::runtime(form), *used));
 }
 
-Task<void> Watch::look_at_database() {
-    const auto answered = co_await runtime::as_result(ports_.ask_database());
-    const auto news = database_.observe(answered ? Level::Good : Level::Bad, ports_.clock.steady());
-    co_await tell(
-        database_,
-        news,
-        Kind::Database,
-        news == News::Begun
-            ? "The database does not answer. Who is live stays live; nobody can log in, and nothing is kept."
-            : "The database answers again."
-    );
-}
-
-Task<void> Watch::look_at_objects() {
-    const auto answered = co_await runtime::as_result(ports_.ask_objects());
-    const auto news = objects_.observe(answered ? Level::Good : Level::Bad, ports_.clock.steady());
-    co_await tell(
-        objects_,
-        news,
-        Kind::Objects,
-        news == News::Begun
-            ? "The object store does not answer. Who is live stays live, and what is recorded "
-              "waits on this machine's disk as long as there is room; videos may not play."
-            : "The object store answers again. What was recorded meanwhile is on its way there."
-    );
+Task<void> Watch::look_at_backend(Alarm& alarm, const Ask& ask, Kind kind, Words words) {
+    const auto answered = co_await runtime::as_result(ask());
+    const auto news = alarm.observe(answered ? Level::Good : Level::Bad, ports_.clock.steady());
+    co_await tell(alarm, news, kind, std::string(news == News::Begun ? words.begun : words.over));
 }
 
 Task<void> Watch::look_at_recordings() {

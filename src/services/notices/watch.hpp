@@ -12,16 +12,20 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace leams::notices {
+
+/// Whether a backend answers.
+using Ask = std::function<runtime::Task<Result<void>>()>;
 
 /// What the watch needs from outside. All probes are bounded in time.
 struct Ports {
     runtime::HttpClient& http;
     const Clock& clock;
     std::function<runtime::Task<Result<std::uint32_t>>()> disk_used_percent;
-    std::function<runtime::Task<Result<void>>()> ask_database;
-    std::function<runtime::Task<Result<void>>()> ask_objects;
+    Ask ask_database;
+    Ask ask_objects;
     /// How many recordings are losing what comes.
     std::function<std::int64_t()> stopped_recordings;
 };
@@ -41,8 +45,11 @@ public:
 
 private:
     runtime::Task<void> look_at_disk();
-    runtime::Task<void> look_at_database();
-    runtime::Task<void> look_at_objects();
+    struct Words {
+        std::string_view begun;
+        std::string_view over;
+    };
+    runtime::Task<void> look_at_backend(Alarm& alarm, const Ask& ask, Kind kind, Words words);
     runtime::Task<void> look_at_recordings();
     runtime::Task<void> tell(Alarm& alarm, News news, Kind kind, std::string message);
 
