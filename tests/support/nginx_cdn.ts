@@ -1,15 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Nginx } from "./nginx";
 import { freePort } from "./ports";
-import { Child } from "./process";
-import { RawSocket } from "./raw_socket";
 import { temporaryFolder } from "./server";
-import { eventually } from "./wait";
 
 /// nginx as a CDN in front of a bucket, with DEPLOYMENT.md's configuration.
 export class NginxCdn {
   private constructor(
-    private readonly child: Child,
+    private readonly nginx: Nginx,
     private readonly folder: string,
     private readonly port: number,
   ) {}
@@ -18,15 +16,7 @@ export class NginxCdn {
     const folder = temporaryFolder();
     const port = await freePort();
     mkdirSync(join(folder, "cache"));
-    writeFileSync(join(folder, "nginx.conf"), configuration(folder, port, store, bucket));
-    const child = new Child("/usr/sbin/nginx", ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")]);
-    const nginx = new NginxCdn(child, folder, port);
-    await eventually("nginx listens", async () => {
-      if (child.exited) throw new Error(`nginx ended: ${child.stderr}${readFileSync(join(folder, "error.log"), "utf8")}`);
-      (await RawSocket.open(port)).destroy();
-      return true;
-    });
-    return nginx;
+    return new NginxCdn(await Nginx.start(folder, port, site(folder, port, store, bucket)), folder, port);
   }
 
   get url(): string {
@@ -37,21 +27,13 @@ export class NginxCdn {
     return readFileSync(join(this.folder, "access.log"), "utf8").trim().split("\n");
   }
 
-  async stop(): Promise<void> {
-    await this.child.end("SIGTERM", 10_000);
-    rmSync(this.folder, { recursive: true, force: true });
+  stop(): Promise<void> {
+    return this.nginx.stop();
   }
 }
 
-function configuration(folder: string, port: number, store: string, bucket: string): string {
-  const user = process.getuid?.() === 0 ? "user root;" : "";
+function site(folder: string, port: number, store: string, bucket: string): string {
   return `
-${user}
-daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log warn;
-events { worker_connections 64; }
 http {
   log_format asked "$upstream_cache_status $request_uri";
   access_log ${folder}/access.log asked;
@@ -73,6 +55,5 @@ http {
       add_header Access-Control-Allow-Origin "*";
     }
   }
-}
-`;
+}`;
 }
