@@ -47,7 +47,6 @@ export class HlsDriver implements StreamDriver {
   private bitrateKbps: number | null = null;
   private readonly throughput = new Throughput();
 
-
   constructor(private deps: HlsDriverDeps) {
     this.hls = this.create(deps.start);
   }
