@@ -29,7 +29,7 @@ struct Migration {
     }
 };
 
-/// Accounts, sessions, channels, keys, broadcasts, followers.
+/// All of schema.hpp, in order of their versions.
 std::vector<Migration> core_migrations();
 
 /// Applies what is missing, all in one transaction; processes that start together wait for one another.
