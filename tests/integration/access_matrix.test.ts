@@ -65,6 +65,7 @@ const expectations: Record<string, Expectation> = {
   // A broadcast's id is no account's.
   "POST /api/admin/users/{id}/suspend": { for: "members", body: () => ({ reason: "r" }), gives: forAdmins(404) },
   "POST /api/admin/users/{id}/restore": { for: "members", body: () => ({ reason: "r" }), gives: forAdmins(404) },
+  "PUT /api/admin/users/{id}/quota": { for: "members", body: () => ({ gigabytes: 5, reason: "r" }), gives: forAdmins(404) },
   "PATCH /api/admin/users/{id}/role": { for: "members", body: () => ({ role: "admin", reason: "r" }), gives: forAdmins(404) },
   "GET /api/categories": { for: "anyone", gives: 200 },
   "GET /api/categories/{slug}": { for: "anyone", gives: 404 },

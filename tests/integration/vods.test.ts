@@ -17,7 +17,7 @@ let suspended: Account;
 const callers: Record<string, { token?: string }> = {};
 
 beforeAll(async () => {
-  server = await Server.start({ settings: { "vods.quota_gb": 1 } });
+  server = await Server.start({ settings: { "vods.quota_gb": 2 } });
   api = server.api;
   const admin = await makeAdmin(server);
   owner = await api.account("owner_1");
@@ -204,13 +204,13 @@ test("lists give each video once, the newest first, and the owner what they take
 
   const own = expectStatus(await api.get("/api/user/vods", { token: channel.token }), 200).json;
   expect(ids(own)).toEqual([hidden, ...newest]);
-  expect(own).toMatchObject({ total_bytes: 3_000_000, quota_bytes: 1_000_000_000, retention_days: 30 });
+  expect(own).toMatchObject({ total_bytes: 3_000_000, quota_bytes: 2_000_000_000, retention_days: 30 });
 });
 
 test("a channel whose storage is full is not recorded, is told so, and loses nothing", async () => {
   const channel = await api.account("collector_1");
   const kept = addVod(channel);
-  runSql(server, `UPDATE recorded SET size_bytes = 1000000000 WHERE broadcast_id = '${kept}'`);
+  runSql(server, `UPDATE recorded SET size_bytes = 2000000000 WHERE broadcast_id = '${kept}'`);
   const publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(channel));
   void publisher.play(await record(5, { size: "160x90", bitrateKbps: 60 }), { repeat: true });
   const { id } = await eventually("it is live", () => api.liveCard(channel), { timeout: 30_000 });
@@ -219,6 +219,33 @@ test("a channel whose storage is full is not recorded, is told so, and loses not
   expect(spooled(server)).not.toContain(id);
   publisher.cut();
   expect(ids(expectStatus(await api.get("/api/user/vods", { token: channel.token }), 200).json)).toEqual([kept]);
+});
+
+test("a quota of one's own counts instead of the instance's", { timeout: 120_000 }, async () => {
+  const media = await record(5, { size: "160x90", bitrateKbps: 60 });
+  const setQuota = (account: Account, gigabytes: number | null) =>
+    api.call("PUT", `/api/admin/users/${account.id}/quota`, { ...callers.admin, json: { gigabytes, reason: "archivist" } });
+  const storage = async (account: Account) => expectStatus(await api.get("/api/user/vods", { token: account.token }), 200).json;
+  for (const [name, gigabytes, isRecorded] of [["limited_1", 1, false], ["free_1", 0, true]] as const) {
+    const channel = await api.account(name);
+    runSql(server, `UPDATE recorded SET size_bytes = ${isRecorded ? 3 : 1}000000000 WHERE broadcast_id = '${addVod(channel)}'`);
+    expect(expectStatus(await setQuota(channel, gigabytes), 200).json).toMatchObject({ quota_gb: gigabytes, stored_bytes: isRecorded ? 3e9 : 1e9 });
+    expect((await storage(channel)).quota_bytes).toBe(gigabytes === 0 ? null : 1e9);
+    const publisher = await RtmpPublisher.publish(server.ports.rtmp, await api.streamKey(channel));
+    void publisher.play(media, { repeat: true });
+    const { id } = await eventually("it is live", () => api.liveCard(channel), { timeout: 30_000 });
+    const isFull = async () => (await api.health(channel)).advice.some((one: { code: string }) => one.code === "storage_full");
+    await eventually("it is recorded, or its streamer is told why not", async () => (isRecorded ? spooled(server).includes(id) : isFull()), { timeout: 30_000 });
+    expect(spooled(server).includes(id)).toBe(isRecorded);
+    publisher.cut();
+    expect(expectStatus(await setQuota(channel, null), 200).json.quota_gb).toBeNull();
+    expect((await storage(channel)).quota_bytes).toBe(2e9);
+  }
+  const { entries } = await json("/api/admin/audit?limit=2", "admin");
+  expect(entries.map(({ action, target_name, reason }: any) => [action, target_name, reason])).toEqual([
+    ["user.quota.default", "free_1", "archivist"], ["user.quota.none", "free_1", "archivist"],
+  ]);
+  for (const gigabytes of [-1, 1_000_001, "many"]) expect((await setQuota(owner, gigabytes as number)).status).toBe(422);
 });
 
 test("views count once for each who watches, and few from one address", async () => {

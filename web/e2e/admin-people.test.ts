@@ -96,7 +96,26 @@ describe("the list of users", () => {
     await give(page, "a mistake", "Restore");
     await row.getByText("Suspended").waitFor({ state: "detached" });
     await page.getByTestId("user-row").filter({ hasText: "anna@example.org" }).getByRole("button").click();
-    expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Open channel"]);
+    expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Open channel", "Quota"]);
+    await page.context().close();
+  });
+
+  it("gives an account a quota of its own, and takes it back", async () => {
+    const page = await open("/admin/users", ADMIN);
+    const row = page.getByTestId("user-row").filter({ hasText: "livia@example.org" });
+    await row.getByText("12.3 GB of 20 GB").waitFor();
+    const openQuota = async (kind: string) => {
+      await row.getByRole("button").click();
+      await page.getByRole("menuitem", { name: "Quota" }).click();
+      await page.getByLabel("May keep").selectOption(kind);
+    };
+    await openQuota("A quota of its own");
+    await page.getByLabel("Gigabytes").fill("250");
+    await give(page, "an archive", "Set");
+    await row.getByText("12.3 GB of 250 GB").waitFor();
+    await openQuota("As much as it likes");
+    await give(page, "trusted", "Set");
+    await row.getByText("No limit").waitFor();
     await page.context().close();
   });
 

@@ -50,6 +50,8 @@ const USERS = [
   email: `${user.username}@example.org`,
   created_at: new Date(Date.now() - 40 * 86_400_000).toISOString(),
   suspended_at: user.state === "suspended" ? new Date().toISOString() : null,
+  stored_bytes: user.username === "livia" ? 12.3e9 : 0,
+  quota_gb: user.username === "livia" ? 20 : null,
 }));
 
 const userOf = (url: URL) => USERS.find(({ id }) => url.pathname.includes(`/${id}/`));
@@ -74,12 +76,13 @@ const ADMIN_ROUTES: Record<string, Handler> = {
 
 /** What only administrators are answered; undefined of what is no such thing. */
 export function adminHandler(method: string | undefined, path: string): Handler | undefined {
-  const act = /^\/api\/admin\/(streams|users)\/[^/]+\/(end|suspend|restore|role)$/.exec(path)?.[2];
+  const act = /^\/api\/admin\/(streams|users)\/[^/]+\/(end|suspend|restore|role|quota)$/.exec(path)?.[2];
   if (!act) return ADMIN_ROUTES[`${method} ${path}`];
   return async (request, response, url) => {
-    const { role, password } = await bodyOf(request);
+    const { role, password, gigabytes } = await bodyOf(request);
     if (act === "end") return json(response, 204, null);
     if (act === "role" && password !== "correct horse") return problem(response, 423, "REAUTH_REQUIRED");
+    if (act === "quota") return json(response, 200, { ...userOf(url), quota_gb: gigabytes });
     const state = act === "suspend" ? "suspended" : "active";
     json(response, 200, { ...userOf(url), ...(act === "role" ? { role } : { state }) });
   };

@@ -2,6 +2,7 @@
 
 #include "adapters/sql/account_changes.hpp"
 #include "adapters/sql/audit.hpp"
+#include "adapters/sql/counted.hpp"
 #include "adapters/sql/like.hpp"
 #include "adapters/sql/query.hpp"
 #include "core/base/text.hpp"
@@ -13,7 +14,10 @@ namespace leams::sql {
 namespace {
 
 #define LEAMS_SELECT_USER                                                                                    \
-    "SELECT id, username, display_name, email, role, created_at, disabled_at FROM users WHERE "
+    "SELECT id, username, display_name, email, role, created_at, disabled_at,"                               \
+    " (SELECT COALESCE(SUM(r.size_bytes), 0) FROM recorded r WHERE r.user_id = users.id AND" LEAMS_COUNTED(  \
+        "r"                                                                                                  \
+    ) "), (SELECT q.gigabytes FROM channel_quotas q WHERE q.user_id = users.id) FROM users WHERE "
 constexpr auto kFind = LEAMS_SELECT_USER "id = :id";
 constexpr auto kList = LEAMS_SELECT_USER
     "(created_at, id) < (:at, :id) AND (:role = '' OR role = :role)"
@@ -22,6 +26,10 @@ constexpr auto kList = LEAMS_SELECT_USER
     " OR LOWER(display_name) LIKE :pattern ESCAPE '!')"
     " ORDER BY created_at DESC, id DESC LIMIT :row_limit";
 #undef LEAMS_SELECT_USER
+constexpr auto kSetQuota = "INSERT INTO channel_quotas (user_id, gigabytes) VALUES (:id, :gigabytes)"
+                           " ON CONFLICT (user_id) DO UPDATE SET gigabytes = excluded.gigabytes"
+                           " WHERE channel_quotas.gigabytes <> excluded.gigabytes";
+constexpr auto kUnsetQuota = "DELETE FROM channel_quotas WHERE user_id = :id";
 constexpr auto kSizeSqlite = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
 constexpr auto kSizePostgresql = "SELECT pg_database_size(current_database())";
 
@@ -35,8 +43,12 @@ struct UserRow {
     std::string role;
     UnixMillis created_at = 0;
     std::optional<std::int64_t> disabled_at;
+    std::int64_t stored_bytes = 0;
+    std::optional<std::int64_t> quota_gb;
 };
-BOOST_DESCRIBE_STRUCT(UserRow, (), (id, username, display_name, email, role, created_at, disabled_at))
+BOOST_DESCRIBE_STRUCT(
+    UserRow, (), (id, username, display_name, email, role, created_at, disabled_at, stored_bytes, quota_gb)
+)
 
 admin::UserRecord to_record(UserRow row) {
     return {
@@ -47,6 +59,8 @@ admin::UserRecord to_record(UserRow row) {
         .role = auth::parse_role(row.role).value_or(Role::User),
         .created_at = row.created_at,
         .suspended_at = row.disabled_at,
+        .stored_bytes = row.stored_bytes,
+        .quota_gb = row.quota_gb,
     };
 }
 
@@ -144,6 +158,22 @@ AdminUserRepository::set_role(UserId id, Role role, admin::AuditEntry entry, Uni
         now,
         [this, role, now](soci::session& session, const UserId& user) {
             return change_role(session, database_.engine(), outbox_, user, role, now);
+        }
+    );
+}
+
+runtime::Task<Result<admin::UserRecord>> AdminUserRepository::set_quota(
+    UserId id, std::optional<std::int64_t> gigabytes, admin::AuditEntry entry, UnixMillis now
+) {
+    return change(
+        std::move(id),
+        std::move(entry),
+        now,
+        [gigabytes](soci::session& session, const UserId& user) -> Result<bool> {
+            if (!gigabytes) {
+                return execute(session, kUnsetQuota, arg("id", user)) > 0;
+            }
+            return execute(session, kSetQuota, arg("id", user), arg("gigabytes", *gigabytes)) > 0;
         }
     );
 }

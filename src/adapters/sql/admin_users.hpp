@@ -19,6 +19,9 @@ public:
     restore(UserId id, admin::AuditEntry entry, UnixMillis now) override;
     runtime::Task<Result<admin::UserRecord>>
     set_role(UserId id, Role role, admin::AuditEntry entry, UnixMillis now) override;
+    runtime::Task<Result<admin::UserRecord>> set_quota(
+        UserId id, std::optional<std::int64_t> gigabytes, admin::AuditEntry entry, UnixMillis now
+    ) override;
 
 private:
     template <class Change>

@@ -144,6 +144,18 @@ TEST_P(AdminUsersTest, TwoAdministratorsCannotUnmakeEachOtherAtOnce) {
     EXPECT_EQ(test::run(users.list({.role = Role::Admin}))->size(), 1U);
 }
 
+TEST_P(AdminUsersTest, GivesAnAccountAQuotaAndTakesItBack) {
+    EXPECT_FALSE(test::run(users.list({.text = "ann"}))->at(0).quota_gb);
+    EXPECT_EQ(test::run(users.set_quota(ann, 20, entry, 5))->quota_gb, 20);
+    EXPECT_EQ(test::run(users.set_quota(ann, 20, entry, 6))->quota_gb, 20);
+    EXPECT_EQ(audited(), 1U) << "what changes nothing is no deed";
+    EXPECT_EQ(test::run(users.set_quota(ann, 0, entry, 7))->quota_gb, 0);
+    EXPECT_FALSE(test::run(users.set_quota(ann, std::nullopt, entry, 8))->quota_gb);
+    EXPECT_FALSE(test::run(users.set_quota(ann, std::nullopt, entry, 9))->quota_gb);
+    EXPECT_EQ(audited(), 3U);
+    EXPECT_EQ(test::run(users.set_quota(UserId::make(1), 1, entry, 5)).error().code(), ErrorCode::NotFound);
+}
+
 TEST_P(AdminUsersTest, KnowsHowBigTheDatabaseIs) {
     EXPECT_GT(test::run(database_size(database())).value(), 10'000);
 }

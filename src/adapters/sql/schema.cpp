@@ -11,7 +11,8 @@ std::vector<Migration> core_migrations() {
           stream_migrations(),
           picture_migrations(),
           recording_migrations(),
-          vod_migrations()}) {
+          vod_migrations(),
+          keeping_migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     std::ranges::sort(all, {}, &Migration::version);

@@ -19,5 +19,7 @@ std::vector<Migration> picture_migrations();
 std::vector<Migration> recording_migrations();
 /// Videos, clips, captions, who watched what.
 std::vector<Migration> vod_migrations();
+/// How much is kept of whom, what must not be removed, and where it lies.
+std::vector<Migration> keeping_migrations();
 
 } // namespace leams::sql

@@ -1,6 +1,7 @@
 #include "adapters/sql/vods.hpp"
 
 #include "adapters/sql/categories.hpp"
+#include "adapters/sql/counted.hpp"
 #include "adapters/sql/suspended.hpp"
 #include "adapters/sql/vod_rows.hpp"
 #include "core/events/vod.hpp"
@@ -37,8 +38,9 @@ constexpr auto kNotDeleted = "v.deleted_at IS NULL";
 constexpr auto kNotGone = "(v.deleted_at IS NULL OR v.deleted_at > :deleted_since)";
 constexpr auto kPage = " AND (v.published_at, v.id) < (:at, :after)"
                        " ORDER BY v.published_at DESC, v.id DESC LIMIT :row_limit";
-constexpr auto kStored = "SELECT COALESCE(SUM(size_bytes), 0) FROM recorded"
-                         " WHERE user_id = :user_id AND removed_at IS NULL";
+constexpr auto kStored = "SELECT COALESCE(SUM(r.size_bytes), 0) FROM recorded r"
+                         " WHERE r.user_id = :user_id AND" LEAMS_COUNTED("r");
+constexpr auto kOwnQuota = "SELECT gigabytes FROM channel_quotas WHERE user_id = :user_id";
 
 constexpr auto kUpdate =
     "UPDATE vods SET title = COALESCE(:title, title), description = COALESCE(:description, description),"
@@ -138,6 +140,14 @@ VodRepository::list_own(UserId channel, UnixMillis deleted_since, vods::VodPage 
 runtime::Task<Result<std::int64_t>> VodRepository::stored_bytes(UserId channel) {
     auto work = [channel = std::move(channel)](soci::session& session) -> Result<std::int64_t> {
         return one<std::int64_t>(session, kStored, arg("user_id", channel)).value_or(0);
+    };
+    co_return co_await database_.read(std::move(work));
+}
+
+runtime::Task<Result<std::optional<std::int64_t>>> VodRepository::own_quota(UserId channel) {
+    auto work = [channel =
+                     std::move(channel)](soci::session& session) -> Result<std::optional<std::int64_t>> {
+        return one<std::int64_t>(session, kOwnQuota, arg("user_id", channel));
     };
     co_return co_await database_.read(std::move(work));
 }

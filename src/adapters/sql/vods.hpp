@@ -21,6 +21,7 @@ public:
     runtime::Task<Result<std::vector<vods::VodRecord>>>
     list_own(UserId channel, UnixMillis deleted_since, vods::VodPage page) override;
     runtime::Task<Result<std::int64_t>> stored_bytes(UserId channel) override;
+    runtime::Task<Result<std::optional<std::int64_t>>> own_quota(UserId channel) override;
     runtime::Task<Result<void>>
     update(VodId id, vods::VodUpdate update, UserId editor, UnixMillis now) override;
     runtime::Task<Result<void>> remove(VodId id, vods::Remover remover, UnixMillis now) override;

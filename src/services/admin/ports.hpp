@@ -43,6 +43,8 @@ struct UserRecord {
     Role role = Role::User;
     UnixMillis created_at = 0;
     std::optional<UnixMillis> suspended_at{};
+    std::int64_t stored_bytes = 0;          // Of recordings that are kept.
+    std::optional<std::int64_t> quota_gb{}; // Of these; 0: none. Empty: the instance's.
 };
 
 /// Accounts as administrators see them. A change leaves its event and its entry in the audit log, all or
@@ -57,6 +59,9 @@ public:
     virtual runtime::Task<Result<UserRecord>> restore(UserId id, AuditEntry entry, UnixMillis now) = 0;
     virtual runtime::Task<Result<UserRecord>>
     set_role(UserId id, Role role, AuditEntry entry, UnixMillis now) = 0;
+    /// 0: none; empty: the instance's.
+    virtual runtime::Task<Result<UserRecord>>
+    set_quota(UserId id, std::optional<std::int64_t> gigabytes, AuditEntry entry, UnixMillis now) = 0;
 };
 
 struct AuditRecord {

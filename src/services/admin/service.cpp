@@ -18,9 +18,13 @@ entry_of(const Caller& caller, std::string action, const std::string& target, st
     return entry;
 }
 
+Error no_such_account() {
+    return Error::not_found("There is no such account");
+}
+
 Result<void> check_target(const Caller& caller, const UserId& id) {
     if (!is_uuid(id.str())) {
-        return Error::not_found("There is no such account");
+        return no_such_account();
     }
     if (caller.user_id == id) {
         return Error::permission_denied("Nobody does this to himself; ask another administrator");
@@ -38,6 +42,13 @@ std::string role_action(Role role) {
         break;
     }
     return "user.role.user";
+}
+
+std::string quota_action(std::optional<std::int64_t> gigabytes) {
+    if (!gigabytes) {
+        return "user.quota.default";
+    }
+    return *gigabytes == 0 ? "user.quota.none" : "user.quota." + std::to_string(*gigabytes) + "gb";
 }
 
 Error foreign_cursor() {
@@ -103,6 +114,15 @@ runtime::Task<Result<UserRecord>> AdminService::set_role(
     LEAMS_CO_CHECK(co_await ports_.auth.require_recent(caller, std::move(password)));
     auto entry = entry_of(caller, role_action(role), id.str(), reason);
     co_return co_await ports_.users.set_role(std::move(id), role, std::move(entry), ports_.clock.now());
+}
+
+runtime::Task<Result<UserRecord>>
+AdminService::set_quota(Caller caller, UserId id, std::optional<std::int64_t> gigabytes, std::string reason) {
+    if (!is_uuid(id.str())) {
+        co_return no_such_account();
+    }
+    auto entry = entry_of(caller, quota_action(gigabytes), id.str(), reason);
+    co_return co_await ports_.users.set_quota(std::move(id), gigabytes, std::move(entry), ports_.clock.now());
 }
 
 runtime::Task<Result<AuditPage>> AdminService::audit(std::optional<Position> after, std::size_t limit) {

@@ -60,6 +60,10 @@ public:
     /// Needs a password given within ten minutes, or now.
     runtime::Task<Result<UserRecord>>
     set_role(Caller caller, UserId id, Role role, std::string reason, std::optional<Secret> password);
+    /// How many gigabytes of recordings an account may keep, also one's own. 0: without a limit; empty: as
+    /// many as the instance gives everybody.
+    runtime::Task<Result<UserRecord>>
+    set_quota(Caller caller, UserId id, std::optional<std::int64_t> gigabytes, std::string reason);
 
     runtime::Task<Result<AuditPage>> audit(std::optional<Position> after, std::size_t limit);
 

@@ -41,6 +41,12 @@ public:
         rows.at(id).role = role;
         co_return rows.at(id);
     }
+    runtime::Task<Result<UserRecord>>
+    set_quota(UserId id, std::optional<std::int64_t> gigabytes, AuditEntry entry, UnixMillis) override {
+        audit.push_back(std::move(entry));
+        rows.at(id).quota_gb = gigabytes;
+        co_return rows.at(id);
+    }
 };
 
 class FakeAudit final : public AuditStore {
@@ -164,6 +170,19 @@ TEST_F(AdminTest, NobodyTouchesHimself) {
     );
     EXPECT_EQ(test::run(service.suspend(boss, UserId("x"), "x")).error().code(), ErrorCode::NotFound);
     EXPECT_TRUE(users.audit.empty());
+}
+
+TEST_F(AdminTest, AQuotaIsWrittenDownWithWhatItIs) {
+    for (const std::optional<std::int64_t> gigabytes : {std::optional<std::int64_t>(20), {0}, {}}) {
+        EXPECT_EQ(test::run(service.set_quota(boss, ann, gigabytes, "so"))->quota_gb, gigabytes);
+    }
+    EXPECT_TRUE(test::run(service.set_quota(boss, boss.user_id, 5, "mine"))) << "also one's own";
+    EXPECT_EQ(test::run(service.set_quota(boss, UserId("x"), 5, "x")).error().code(), ErrorCode::NotFound);
+    std::string actions;
+    for (const auto& entry : users.audit) {
+        actions += entry.action + " ";
+    }
+    EXPECT_EQ(actions, "user.quota.20gb user.quota.none user.quota.default user.quota.5gb ");
 }
 
 TEST_F(AdminTest, ARoleNeedsThePasswordAgain) {

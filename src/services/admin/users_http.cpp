@@ -40,9 +40,13 @@ struct AdminUser {
     UserState state = UserState::Active;
     std::string created_at;
     std::optional<std::string> suspended_at;
+    std::int64_t stored_bytes = 0;        // Of recordings.
+    std::optional<std::int64_t> quota_gb; // Of these; 0: no limit. Null: that of the instance.
 };
 BOOST_DESCRIBE_STRUCT(
-    AdminUser, (), (id, username, display_name, email, role, state, created_at, suspended_at)
+    AdminUser,
+    (),
+    (id, username, display_name, email, role, state, created_at, suspended_at, stored_bytes, quota_gb)
 )
 
 struct AdminUserList {
@@ -80,6 +84,16 @@ std::vector<json::FieldRule> rules_of(std::type_identity<RoleRequest>) {
     return {reason_rule()};
 }
 
+struct QuotaRequest {
+    UserId id;
+    std::optional<std::int64_t> gigabytes; // 0: no limit. Null, or absent: that of the instance.
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(QuotaRequest, (), (id, gigabytes, reason))
+std::vector<json::FieldRule> rules_of(std::type_identity<QuotaRequest>) {
+    return {{.field = "gigabytes", .minimum = 0, .maximum = 1'000'000}, reason_rule()};
+}
+
 using UserAnswer = net::Answer<AdminUser>;
 
 AdminUser view_of(UserRecord record) {
@@ -91,6 +105,8 @@ AdminUser view_of(UserRecord record) {
         .role = record.role,
         .created_at = to_rfc3339(record.created_at),
         .suspended_at = {},
+        .stored_bytes = record.stored_bytes,
+        .quota_gb = record.quota_gb,
     };
     if (record.suspended_at) {
         view.state = UserState::Suspended;
@@ -176,6 +192,19 @@ void add_user_routes(net::Routes& routes, AdminService& service) {
                         request.role,
                         std::move(request.reason),
                         std::move(request.password)
+                    ));
+                },
+        }
+    );
+    routes.put<QuotaRequest, UserAnswer>(
+        "/admin/users/{id}/quota",
+        {
+            .access = Access::Admin,
+            .summary = "Say how many gigabytes of recordings an account may keep; nothing is deleted",
+            .handle =
+                [&](Caller caller, QuotaRequest request) {
+                    return answer_of(service.set_quota(
+                        std::move(caller), std::move(request.id), request.gigabytes, std::move(request.reason)
                     ));
                 },
         }

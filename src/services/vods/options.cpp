@@ -12,8 +12,10 @@ void add_options(runtime::ConfigTable& table, Config& config) {
     table.add(
         "vods.quota_gb",
         config.quota_gb,
-        "Gigabytes of recordings that a channel may keep. Of one that has as many, new broadcasts are not "
-        "recorded; nothing is deleted. 0: as many as there is room for.",
+        "Gigabytes of recordings that a channel may keep, unless an administrator has given it another "
+        "quota. "
+        "Of one that has as many, new broadcasts are not recorded; nothing is deleted. 0: as many as there "
+        "is room for.",
         {0, 1'000'000}
     );
     table.add("vods.downloads", config.downloads, "Whether viewers may download what they may watch.");

@@ -116,6 +116,8 @@ public:
     list_own(UserId channel, UnixMillis deleted_since, VodPage page) = 0;
     /// Bytes of all the channel's recordings that are kept, whatever they are kept for.
     virtual runtime::Task<Result<std::int64_t>> stored_bytes(UserId channel) = 0;
+    /// The quota that an administrator has given this channel, in gigabytes; 0: none. Empty: that of all.
+    virtual runtime::Task<Result<std::optional<std::int64_t>>> own_quota(UserId channel) = 0;
 
     /// NotFound when it is deleted. A category that nobody has had yet is made for `editor`, unless he has
     /// made too many: that is InvalidArgument for /category.

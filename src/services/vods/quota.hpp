@@ -6,8 +6,12 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 
 namespace leams::vods {
+
+/// In bytes; 0: none. `own`: what was given to the channel, as the store says.
+std::int64_t quota_bytes(const Config& config, std::optional<std::int64_t> own);
 
 /// Says before a broadcast whether its channel has room for another recording. Nothing is deleted to make
 /// room, and what is being recorded when the room ends goes on to its end. Thread-safe.

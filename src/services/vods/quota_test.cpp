@@ -36,6 +36,18 @@ TEST_F(QuotaTest, OfNothingIsNone) {
     EXPECT_EQ(look(INT64_C(1) << 50), Room::Enough);
 }
 
+TEST_F(QuotaTest, IsTheChannelsOwnWhereItHasOne) {
+    store.own_quota_gb = 4;
+    EXPECT_EQ(look(3'500'000'000), Room::Enough);
+    EXPECT_EQ(look(3'600'000'000), Room::Little);
+    EXPECT_EQ(look(4'000'000'000), Room::None);
+    store.own_quota_gb = 0;
+    EXPECT_EQ(look(INT64_C(1) << 50), Room::Enough) << "none";
+    store.own_quota_gb = 1;
+    config.quota_gb = 0;
+    EXPECT_EQ(look(1'000'000'000), Room::None) << "also where the instance has none";
+}
+
 TEST_F(QuotaTest, StopsNothingWhileTheStoreIsAway) {
     store.stored = Error::unavailable("away");
     EXPECT_EQ(leams::test::run(quota.look(channel)), Room::Enough);

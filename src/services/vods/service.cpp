@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/events/event.hpp"
+#include "services/vods/quota.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,6 @@ namespace {
 using runtime::Task;
 
 constexpr UnixMillis kDay = 86'400'000;
-constexpr std::int64_t kGigabyte = 1'000'000'000;
 constexpr auto kUndoMillis = std::chrono::milliseconds(kUndo).count();
 
 constexpr pictures::PictureRule kPosterRule{
@@ -98,10 +98,11 @@ Task<Result<OwnVods>> VodsService::own(Caller caller, VodPage page) {
     const auto deleted_since = ports_.clock.now() - kUndoMillis;
     LEAMS_CO_TRY(auto records, co_await ports_.vods.list_own(caller.user_id, deleted_since, std::move(page)));
     LEAMS_CO_TRY(const auto bytes, co_await ports_.vods.stored_bytes(caller.user_id));
+    LEAMS_CO_TRY(const auto quota, co_await ports_.vods.own_quota(caller.user_id));
     co_return OwnVods{
         .list = to_list(caller, std::move(records), limit),
         .stored_bytes = bytes,
-        .quota_bytes = config_.quota_gb * kGigabyte,
+        .quota_bytes = quota_bytes(config_, quota),
     };
 }
 

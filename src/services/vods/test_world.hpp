@@ -26,6 +26,7 @@ public:
     std::map<VodId, VodRecord> rows;
     std::vector<events::RecordingEnded> added;
     Result<std::int64_t> stored = std::int64_t{700};
+    std::optional<std::int64_t> own_quota_gb;
 
     runtime::Task<Result<void>> add(events::RecordingEnded recording) override {
         added.push_back(std::move(recording));
@@ -52,6 +53,7 @@ public:
         });
     }
     runtime::Task<Result<std::int64_t>> stored_bytes(UserId) override { co_return stored; }
+    runtime::Task<Result<std::optional<std::int64_t>>> own_quota(UserId) override { co_return own_quota_gb; }
     runtime::Task<Result<void>> update(VodId id, VodUpdate update, UserId, UnixMillis) override {
         auto& row = rows.at(id);
         row.title = update.title.value_or(row.title);

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LiveTable } from "@/features/admin/live-table";
+import { useGigabytes } from "@/features/admin/use-gigabytes";
 import { Alert } from "@/components/ui/alert";
 import { api } from "@/lib/api/client";
 import { unwrap } from "@/lib/api/problem";
 import type { AdminOverview } from "@/lib/api/types";
 
 const POLL_MS = 10_000;
-const GIGABYTE = 1e9;
 /** Below this share of free space the disk is said to run full. */
 const SCARCE = 0.1;
 
@@ -43,8 +43,7 @@ function Figures({ overview }: { overview: AdminOverview }) {
   const t = useTranslations("admin.overview");
   const format = useFormatter();
   const { disk } = overview;
-  const gigabytes = (bytes: number) =>
-    format.number(bytes / GIGABYTE, { style: "unit", unit: "gigabyte", maximumFractionDigits: 1 });
+  const gigabytes = useGigabytes();
   const total = disk.used_bytes + disk.free_bytes;
   const isScarce = total > 0 && disk.free_bytes / total < SCARCE;
   return (

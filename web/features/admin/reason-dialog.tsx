@@ -18,10 +18,12 @@ interface ReasonDialogProps {
   /** Gets the reason and, once the server has asked for it, the password. */
   act: (reason: string, password?: string) => Promise<unknown>;
   onClose: () => void;
+  /** What else has to be filled in. */
+  children?: ReactNode;
 }
 
 /** Asks why before an act that others will ask about; it is written down with the act. Lives as long as it is open. */
-export function ReasonDialog({ act, onClose, ...words }: ReasonDialogProps) {
+export function ReasonDialog({ act, onClose, children, ...words }: ReasonDialogProps) {
   const t = useTranslations("admin.reason");
   const errorText = useErrorText();
   const [reason, setReason] = useState("");
@@ -58,6 +60,7 @@ export function ReasonDialog({ act, onClose, ...words }: ReasonDialogProps) {
       error={failure}
       onConfirm={() => void confirm()}
     >
+      {children}
       <Field label={t("label")} hint={t("hint")} error={isMissing ? t("missing") : null}>
         {(control) => (
           <Input

@@ -1,11 +1,13 @@
 "use client";
 
-import { Ban, Ellipsis, type LucideIcon, Shield, ShieldCheck, Tv, Undo2, UserRound } from "lucide-react";
+import { Ban, Ellipsis, HardDrive, type LucideIcon, Shield, ShieldCheck, Tv, Undo2, UserRound } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
 import { useState } from "react";
+import { QuotaDialog } from "@/features/admin/quota-dialog";
 import { ReasonDialog } from "@/features/admin/reason-dialog";
 import { USER_ROLES } from "@/features/admin/user-filter";
+import { GIGABYTE, useGigabytes } from "@/features/admin/use-gigabytes";
 import { Avatar } from "@/components/ui/avatar";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -42,6 +44,8 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
   const format = useFormatter();
   const [user, setUser] = useState(initial);
   const [asking, setAsking] = useState<Act | null>(null);
+  const [isGiving, setGiving] = useState(false);
+  const gigabytes = useGigabytes();
   const name = shownName(user);
   const isSuspended = user.state === "suspended";
   const acts: Act[] = [isSuspended ? "restore" : "suspend", ...USER_ROLES.filter((role) => role !== user.role)];
@@ -74,6 +78,12 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
       <td className="px-2 py-2.5 text-muted max-md:hidden">
         {format.dateTime(new Date(user.created_at), { dateStyle: "medium" })}
       </td>
+      <td className="px-2 py-2.5 text-muted max-lg:hidden">
+        {user.quota_gb === null || user.quota_gb === 0
+          ? gigabytes(user.stored_bytes)
+          : t("storageOf", { used: gigabytes(user.stored_bytes), quota: gigabytes(user.quota_gb * GIGABYTE) })}
+        {user.quota_gb === 0 && <span className="block text-xs">{t("unlimited")}</span>}
+      </td>
       <td className="pe-2">
         <Menu
           trigger={
@@ -88,6 +98,10 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
               {t("channel")}
             </Link>
           </MenuItem>
+          <MenuItem onSelect={() => setGiving(true)}>
+            <HardDrive size={16} aria-hidden />
+            {t("quota")}
+          </MenuItem>
           {!isMe && <MenuSeparator />}
           {!isMe &&
             acts.map((act) => (
@@ -96,6 +110,7 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
               </MenuItem>
             ))}
         </Menu>
+        {isGiving && <QuotaDialog user={user} onChange={setUser} onClose={() => setGiving(false)} />}
         {asking && (
           <ReasonDialog
             title={t(`titles.${asking}`, { name })}

@@ -19,6 +19,7 @@ export function UserTable({ users, myId }: UserTableProps) {
         <col />
         <col className="w-28 sm:w-36" />
         <col className="w-40 max-md:hidden" />
+        <col className="w-44 max-lg:hidden" />
         <col className="w-14" />
       </colgroup>
       <thead className="text-xs text-muted max-sm:sr-only">
@@ -26,6 +27,7 @@ export function UserTable({ users, myId }: UserTableProps) {
           <th className="px-4 py-2.5 text-start font-medium">{t("account")}</th>
           <th className="px-2 py-2.5 text-start font-medium">{t("role")}</th>
           <th className="px-2 py-2.5 text-start font-medium max-md:hidden">{t("since")}</th>
+          <th className="px-2 py-2.5 text-start font-medium max-lg:hidden">{t("storage")}</th>
           <th className="py-2.5">
             <span className="sr-only">{t("actions")}</span>
           </th>

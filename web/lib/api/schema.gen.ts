@@ -105,6 +105,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/users/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many gigabytes of recordings an account may keep; nothing is deleted */
+        put: operations["putAdminUsersIdQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users/{id}/restore": {
         parameters: {
             query?: never;
@@ -1200,6 +1217,8 @@ export interface components {
             state: "active" | "suspended";
             created_at: string;
             suspended_at: string | null;
+            stored_bytes: number;
+            quota_gb: number | null;
         };
         AdminUserList: {
             users: components["schemas"]["AdminUser"][];
@@ -1705,6 +1724,11 @@ export interface components {
             addr: string;
             name: string;
             key?: string | null;
+        };
+        QuotaRequest: {
+            id: string;
+            gigabytes?: number | null;
+            reason: string;
         };
         ReadKeyReveal: {
             play_url: string;
@@ -2242,6 +2266,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUserList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAdminUsersIdQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    gigabytes?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Say how many gigabytes of recordings an account may keep; nothing is deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
                 };
             };
             /** @description A problem (RFC 9457) */
