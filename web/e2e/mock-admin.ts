@@ -52,7 +52,35 @@ const USERS = [
   suspended_at: user.state === "suspended" ? new Date().toISOString() : null,
   stored_bytes: user.username === "livia" ? 12.3e9 : 0,
   quota_gb: user.username === "livia" ? 20 : null,
+  is_held: user.username === "boris",
 }));
+
+const HOLDS = [
+  {
+    target_id: "01890000-0000-7000-8000-00000000000a",
+    kind: "video",
+    username: "livia",
+    title: "Building a harbour crane, part four of many, with everything that went wrong in the course of it",
+    reason: "Request 4711 of the public prosecutor",
+    held_by: "anna",
+    held_at: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+    recordings: 1,
+    bytes: 4.2e9,
+    download_url: "/vod/held-01890000-0000-7000-8000-00000000000a.1.x/download.mp4",
+  },
+  {
+    target_id: "u-boris",
+    kind: "account",
+    username: "boris",
+    title: "",
+    reason: "Copyright dispute",
+    held_by: "anna",
+    held_at: new Date(Date.now() - 9 * 86_400_000).toISOString(),
+    recordings: 14,
+    bytes: 61.5e9,
+    download_url: null,
+  },
+];
 
 const userOf = (url: URL) => USERS.find(({ id }) => url.pathname.includes(`/${id}/`));
 
@@ -65,6 +93,7 @@ const ADMIN_ROUTES: Record<string, Handler> = {
   "PUT /api/admin/instance/pictures/logo": (_request, response) => json(response, 200, { ...FACE, logo: PICTURE }),
   "DELETE /api/admin/instance/pictures/logo": (_request, response) => json(response, 200, FACE),
   "GET /api/admin/overview": (_request, response) => json(response, 200, OVERVIEW),
+  "GET /api/admin/holds": (_request, response) => json(response, 200, { holds: HOLDS, next_cursor: null }),
   "GET /api/admin/users": (_request, response, url) => {
     const [q, role, state] = ["q", "role", "state"].map((name) => url.searchParams.get(name));
     const users = USERS.filter(
@@ -76,11 +105,11 @@ const ADMIN_ROUTES: Record<string, Handler> = {
 
 /** What only administrators are answered; undefined of what is no such thing. */
 export function adminHandler(method: string | undefined, path: string): Handler | undefined {
-  const act = /^\/api\/admin\/(streams|users)\/[^/]+\/(end|suspend|restore|role|quota)$/.exec(path)?.[2];
+  const act = /^\/api\/admin\/(streams|users|vods)\/[^/]+\/(end|suspend|restore|role|quota|hold|release)$/.exec(path)?.[2];
   if (!act) return ADMIN_ROUTES[`${method} ${path}`];
   return async (request, response, url) => {
     const { role, password, gigabytes } = await bodyOf(request);
-    if (act === "end") return json(response, 204, null);
+    if (act === "end" || act === "hold" || act === "release") return json(response, 204, null);
     if (act === "role" && password !== "correct horse") return problem(response, 423, "REAUTH_REQUIRED");
     if (act === "quota") return json(response, 200, { ...userOf(url), quota_gb: gigabytes });
     const state = act === "suspend" ? "suspended" : "active";

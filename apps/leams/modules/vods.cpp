@@ -1,5 +1,6 @@
 #include "modules/vods.hpp"
 
+#include "services/vods/holds_http.hpp"
 #include "services/vods/http.hpp"
 
 namespace leams::app {
@@ -23,6 +24,7 @@ VodsModule::VodsModule(
     , moments_(*platform.database)
     , caption_store_(*platform.database)
     , clip_store_(*platform.database, *platform.outbox)
+    , hold_store_(*platform.database)
     , index_(*platform.database, *platform.outbox)
     , recordings_(index_, library)
     , views_(*platform.cache)
@@ -37,11 +39,16 @@ VodsModule::VodsModule(
       )
     , captions_({caption_store_, service_, *platform.objects, platform.clock})
     , clips_({clip_store_, recordings_, channels, views_, audit_, *platform.cache, platform.clock})
-    , watchables_(service_, clips_)
+    , holds_({hold_store_, store_, platform.clock}, vods::Names(secrets(platform.keys)))
+    , watchables_(service_, clips_, holds_)
     , quota_(store_, platform.settings.vods) {}
 
 std::vector<net::Route> VodsModule::routes() {
-    return vods::make_routes(service_, chapters_, captions_, clips_);
+    auto routes = vods::make_routes(service_, chapters_, captions_, clips_);
+    for (auto& route : vods::make_hold_routes(holds_)) {
+        routes.push_back(std::move(route));
+    }
+    return routes;
 }
 
 } // namespace leams::app

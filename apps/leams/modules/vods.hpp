@@ -4,6 +4,7 @@
 #include "adapters/sql/captions.hpp"
 #include "adapters/sql/clips.hpp"
 #include "adapters/sql/history.hpp"
+#include "adapters/sql/holds.hpp"
 #include "adapters/sql/moments.hpp"
 #include "adapters/sql/recordings.hpp"
 #include "adapters/sql/vods.hpp"
@@ -13,6 +14,7 @@
 #include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
+#include "services/vods/holds.hpp"
 #include "services/vods/quota.hpp"
 #include "services/vods/service.hpp"
 #include "services/vods/views.hpp"
@@ -42,6 +44,7 @@ private:
     sql::MomentRepository moments_;
     sql::CaptionRepository caption_store_;
     sql::ClipRepository clip_store_;
+    sql::HoldRepository hold_store_;
     sql::RecordingRepository index_;
     RecordedBroadcasts recordings_;
     vods::Views views_;
@@ -50,6 +53,7 @@ private:
     vods::VodsService service_;
     vods::Captions captions_;
     vods::Clips clips_;
+    vods::Holds holds_;
     vods::Watchables watchables_;
     vods::Quota quota_;
 };

@@ -17,7 +17,8 @@ namespace {
     "SELECT id, username, display_name, email, role, created_at, disabled_at,"                               \
     " (SELECT COALESCE(SUM(r.size_bytes), 0) FROM recorded r WHERE r.user_id = users.id AND" LEAMS_COUNTED(  \
         "r"                                                                                                  \
-    ) "), (SELECT q.gigabytes FROM channel_quotas q WHERE q.user_id = users.id) FROM users WHERE "
+    ) "), (SELECT q.gigabytes FROM channel_quotas q WHERE q.user_id = users.id),"                            \
+      " EXISTS (SELECT 1 FROM holds h WHERE h.target = users.id) FROM users WHERE "
 constexpr auto kFind = LEAMS_SELECT_USER "id = :id";
 constexpr auto kList = LEAMS_SELECT_USER
     "(created_at, id) < (:at, :id) AND (:role = '' OR role = :role)"
@@ -45,9 +46,12 @@ struct UserRow {
     std::optional<std::int64_t> disabled_at;
     std::int64_t stored_bytes = 0;
     std::optional<std::int64_t> quota_gb;
+    bool is_held = false;
 };
 BOOST_DESCRIBE_STRUCT(
-    UserRow, (), (id, username, display_name, email, role, created_at, disabled_at, stored_bytes, quota_gb)
+    UserRow,
+    (),
+    (id, username, display_name, email, role, created_at, disabled_at, stored_bytes, quota_gb, is_held)
 )
 
 admin::UserRecord to_record(UserRow row) {
@@ -61,6 +65,7 @@ admin::UserRecord to_record(UserRow row) {
         .suspended_at = row.disabled_at,
         .stored_bytes = row.stored_bytes,
         .quota_gb = row.quota_gb,
+        .is_held = row.is_held,
     };
 }
 

@@ -15,6 +15,7 @@ public:
 
     runtime::Task<Result<std::size_t>>
     expire(UnixMillis published_before, std::size_t limit, UnixMillis now) override;
+    runtime::Task<Result<void>> set_aside(UnixMillis before, UnixMillis now) override;
     runtime::Task<Result<std::optional<BroadcastId>>> find_unused(UnixMillis before) override;
     runtime::Task<Result<void>> forget(BroadcastId id, UnixMillis now) override;
 

@@ -45,6 +45,7 @@ struct UserRecord {
     std::optional<UnixMillis> suspended_at{};
     std::int64_t stored_bytes = 0;          // Of recordings that are kept.
     std::optional<std::int64_t> quota_gb{}; // Of these; 0: none. Empty: the instance's.
+    bool is_held = false;                   // None of them is removed.
 };
 
 /// Accounts as administrators see them. A change leaves its event and its entry in the audit log, all or

@@ -42,11 +42,13 @@ struct AdminUser {
     std::optional<std::string> suspended_at;
     std::int64_t stored_bytes = 0;        // Of recordings.
     std::optional<std::int64_t> quota_gb; // Of these; 0: no limit. Null: that of the instance.
+    bool is_held = false;                 // None of them is removed.
 };
 BOOST_DESCRIBE_STRUCT(
     AdminUser,
     (),
-    (id, username, display_name, email, role, state, created_at, suspended_at, stored_bytes, quota_gb)
+    (id, username, display_name, email, role, state, created_at, suspended_at, stored_bytes, quota_gb, is_held
+    )
 )
 
 struct AdminUserList {
@@ -107,6 +109,7 @@ AdminUser view_of(UserRecord record) {
         .suspended_at = {},
         .stored_bytes = record.stored_bytes,
         .quota_gb = record.quota_gb,
+        .is_held = record.is_held,
     };
     if (record.suspended_at) {
         view.state = UserState::Suspended;

@@ -125,7 +125,7 @@ TEST_F(ClipsTest, AreListedPageByPage) {
 }
 
 TEST_F(ClipsTest, AreWatchedByTheirOwnName) {
-    Watchables watchables(world.service, clips);
+    Watchables watchables(world.service, clips, world.holds);
     const auto slug = made();
     const auto clip = test::run(watchables.watch("clip-" + slug));
     ASSERT_TRUE(clip);

@@ -197,7 +197,10 @@ public:
     /// Deletes up to `limit` VODs that were published before; leaves VodDeleted. Gives their number.
     virtual runtime::Task<Result<std::size_t>>
     expire(UnixMillis published_before, std::size_t limit, UnixMillis now) = 0;
-    /// A recording that was over before, and that nothing refers to which was not deleted before.
+    /// Recordings that only a hold keeps from being unused: from now on they do not count as their channels'.
+    virtual runtime::Task<Result<void>> set_aside(UnixMillis before, UnixMillis now) = 0;
+    /// A recording that was over before, that nothing refers to which was not deleted before, and no hold
+    /// keeps.
     virtual runtime::Task<Result<std::optional<BroadcastId>>> find_unused(UnixMillis before) = 0;
     /// It is gone, and with it what was deleted of it.
     virtual runtime::Task<Result<void>> forget(BroadcastId id, UnixMillis now) = 0;

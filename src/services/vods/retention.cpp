@@ -37,6 +37,7 @@ Task<Result<void>> Retention::expire() {
 Task<Result<void>> Retention::remove_unused() {
     const auto now = ports_.clock.now();
     const auto before = now - std::chrono::milliseconds(kUndo + kMargin).count();
+    LEAMS_CO_CHECK(co_await ports_.store.set_aside(before, now));
     while (true) {
         LEAMS_CO_TRY(const auto unused, co_await ports_.store.find_unused(before));
         if (!unused) {

@@ -25,6 +25,7 @@ public:
         std::erase_if(published, [&](UnixMillis at) { return at <= before && expired++ < limit; });
         co_return std::min(expired, limit);
     }
+    runtime::Task<Result<void>> set_aside(UnixMillis, UnixMillis) override { co_return Result<void>(); }
     runtime::Task<Result<std::optional<BroadcastId>>> find_unused(UnixMillis before) override {
         for (const auto& [id, since] : unused) {
             if (since <= before) {

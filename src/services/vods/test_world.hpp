@@ -2,8 +2,10 @@
 
 #include "services/vods/captions.hpp"
 #include "services/vods/clips.hpp"
+#include "services/vods/holds.hpp"
 #include "services/vods/service.hpp"
 #include "services/vods/test_captions.hpp"
+#include "services/vods/test_holds.hpp"
 #include "test/fake_bus.hpp"
 #include "test/fake_cache.hpp"
 #include "test/fake_clock.hpp"
@@ -317,6 +319,8 @@ struct World {
     Captions captions{{caption_store, service, objects, clock}};
     FakeClips clip_store;
     Clips clips{{clip_store, recordings, channels, views, audit, cache, clock}};
+    FakeHolds hold_store;
+    Holds holds{{hold_store, store, clock}, Names({Secret("a key of thirty-two bytes, or so")})};
 };
 
 } // namespace leams::vods

@@ -5,6 +5,9 @@
 namespace leams::vods {
 
 runtime::Task<Result<Watchable>> Watchables::watch(std::string name) {
+    if (name.starts_with(Holds::kPrefix)) {
+        co_return co_await holds_.watch(std::move(name));
+    }
     if (!name.starts_with(kClipPrefix)) {
         co_return co_await vods_.watch(std::move(name));
     }

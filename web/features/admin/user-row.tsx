@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Ellipsis, HardDrive, type LucideIcon, Shield, ShieldCheck, Tv, Undo2, UserRound } from "lucide-react";
+import { Ban, Ellipsis, Gavel, HardDrive, type LucideIcon, Shield, ShieldCheck, Tv, Undo2, UserRound } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
 import { useState } from "react";
@@ -17,23 +17,29 @@ import type { AdminUser } from "@/lib/api/types";
 import { cx } from "@/lib/cx";
 import { shownName } from "@/lib/shown-name";
 
-type Act = "suspend" | "restore" | AdminUser["role"];
+type Act = "suspend" | "restore" | "hold" | "release" | AdminUser["role"];
 
 const ICONS: Record<Act, LucideIcon> = {
   suspend: Ban,
   restore: Undo2,
+  hold: Gavel,
+  release: Undo2,
   user: UserRound,
   moderator: Shield,
   admin: ShieldCheck,
 };
 
-function perform(act: Act, id: string, reason: string, password?: string): Promise<AdminUser> {
-  const params = { path: { id } };
+function perform(act: Act, user: AdminUser, reason: string, password?: string): Promise<AdminUser> {
+  const params = { path: { id: user.id } };
   switch (act) {
     case "suspend":
       return unwrap(api.POST("/api/admin/users/{id}/suspend", { params, body: { reason } }));
     case "restore":
       return unwrap(api.POST("/api/admin/users/{id}/restore", { params, body: { reason } }));
+    case "hold":
+      return unwrap(api.POST("/api/admin/users/{id}/hold", { params, body: { reason } })).then(() => ({ ...user, is_held: true }));
+    case "release":
+      return unwrap(api.POST("/api/admin/users/{id}/release", { params, body: { reason } })).then(() => ({ ...user, is_held: false }));
     default:
       return unwrap(api.PATCH("/api/admin/users/{id}/role", { params, body: { role: act, reason, password } }));
   }
@@ -48,7 +54,7 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
   const gigabytes = useGigabytes();
   const name = shownName(user);
   const isSuspended = user.state === "suspended";
-  const acts: Act[] = [isSuspended ? "restore" : "suspend", ...USER_ROLES.filter((role) => role !== user.role)];
+  const acts: Act[] = [isSuspended ? "restore" : "suspend", user.is_held ? "release" : "hold", ...USER_ROLES.filter((role) => role !== user.role)];
   const face = (act: Act) => {
     const Icon = ICONS[act];
     return (
@@ -73,6 +79,7 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
       </td>
       <td className="px-2 py-2.5">
         {t(`roles.${user.role}`)}
+        {user.is_held && <span className="block text-xs font-medium">{t("held")}</span>}
         {isSuspended && <span className="block text-xs font-medium text-danger">{t("states.suspended")}</span>}
       </td>
       <td className="px-2 py-2.5 text-muted max-md:hidden">
@@ -116,7 +123,7 @@ export function UserRow({ initial, isMe }: { initial: AdminUser; isMe: boolean }
             title={t(`titles.${asking}`, { name })}
             text={t(`texts.${asking}`)}
             confirm={face(asking)}
-            act={async (reason, password) => setUser(await perform(asking, user.id, reason, password))}
+            act={async (reason, password) => setUser(await perform(asking, user, reason, password))}
             onClose={() => setAsking(null)}
           />
         )}

@@ -18,6 +18,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What must not be removed, the newest first */
+        get: operations["getAdminHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/instance": {
         parameters: {
             query?: never;
@@ -105,6 +122,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/users/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep all that is recorded of an account, now and later; it is not told */
+        post: operations["postAdminUsersIdHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users/{id}/quota": {
         parameters: {
             query?: never;
@@ -116,6 +150,23 @@ export interface paths {
         /** Say how many gigabytes of recordings an account may keep; nothing is deleted */
         put: operations["putAdminUsersIdQuota"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it go its way again */
+        post: operations["postAdminUsersIdRelease"];
         delete?: never;
         options?: never;
         head?: never;
@@ -167,6 +218,40 @@ export interface paths {
         put?: never;
         /** End an account's sessions and broadcast, and keep it out */
         post: operations["postAdminUsersIdSuspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/vods/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a video's media and what is known of it, whoever deletes it; its owner is not told */
+        post: operations["postAdminVodsIdHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/vods/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it go its way again */
+        post: operations["postAdminVodsIdRelease"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1206,6 +1291,10 @@ export interface components {
                 detail: string;
             }[];
         };
+        AccountHoldRequest: {
+            id: string;
+            reason: string;
+        };
         AdminUser: {
             id: string;
             username: string;
@@ -1219,6 +1308,7 @@ export interface components {
             suspended_at: string | null;
             stored_bytes: number;
             quota_gb: number | null;
+            is_held: boolean;
         };
         AdminUserList: {
             users: components["schemas"]["AdminUser"][];
@@ -1508,6 +1598,27 @@ export interface components {
             id: string;
             before?: string | null;
             limit: number;
+        };
+        HoldList: {
+            holds: components["schemas"]["HoldView"][];
+            next_cursor: string | null;
+        };
+        HoldView: {
+            target_id: string;
+            /** @enum {string} */
+            kind: "video" | "account";
+            username: string;
+            title: string;
+            reason: string;
+            held_by: string;
+            held_at: string;
+            recordings: number;
+            bytes: number;
+            download_url: string | null;
+        };
+        HoldsRequest: {
+            limit?: number | null;
+            cursor?: string | null;
         };
         HookAnswer: {
             user_id: string;
@@ -1899,6 +2010,10 @@ export interface components {
             code: string;
             suggestions: string[];
         };
+        VideoHoldRequest: {
+            id: string;
+            reason: string;
+        };
         VideoReport: {
             codec: string;
             codec_name: string;
@@ -2030,6 +2145,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminHolds: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What must not be removed, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2279,6 +2426,41 @@ export interface operations {
             };
         };
     };
+    postAdminUsersIdHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Keep all that is recorded of an account, now and later; it is not told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putAdminUsersIdQuota: {
         parameters: {
             query?: never;
@@ -2305,6 +2487,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AdminUser"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminUsersIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Let it go its way again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -2419,6 +2636,76 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AdminUser"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminVodsIdHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Keep a video's media and what is known of it, whoever deletes it; its owner is not told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminVodsIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Let it go its way again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -8,6 +8,7 @@ export type PictureView = Schemas["PictureView"];
 export type AdminOverview = Schemas["OverviewView"];
 export type AdminLiveStream = Schemas["LiveStream"];
 export type AdminUser = Schemas["AdminUser"];
+export type Hold = Schemas["HoldView"];
 export type NameCheck = Schemas["UsernameCheck"];
 export type Profile = Schemas["Profile"];
 export type StreamCard = Schemas["StreamCard"];

@@ -1,4 +1,4 @@
-import { Activity, Palette, UsersRound } from "lucide-react";
+import { Activity, HardDrive, Palette, UsersRound } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -15,6 +15,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const overview = { href: "/admin/overview", label: t("overview"), icon: <Activity size={18} aria-hidden /> };
   const users = { href: "/admin/users", label: t("users"), icon: <UsersRound size={18} aria-hidden /> };
   const appearance = { href: "/admin/appearance", label: t("appearance"), icon: <Palette size={18} aria-hidden /> };
+  const storage = { href: "/admin/storage", label: t("storage"), icon: <HardDrive size={18} aria-hidden /> };
   return (
     <PageFrame>
       <SectionLayout
@@ -23,7 +24,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         groups={[
           { label: t("now"), links: [overview] },
           { label: t("people"), links: [users] },
-          { label: t("server"), links: [appearance] },
+          { label: t("server"), links: [appearance, storage] },
         ]}
       >
         <div className="page-gutter max-w-5xl py-6 sm:py-8">
