@@ -37,6 +37,8 @@ MODULES = {
     "services/pictures": {"core/formats/image.hpp"},
     "services/vods": {"core/formats/webvtt.hpp"},
     "adapters/bus_sql": {"adapters/sql"},
+    "adapters/cache_redis": {"adapters/redis", "adapters/cache_memory"},
+    "adapters/pubsub_redis": {"adapters/redis", "adapters/pubsub_memory"},
 }
 
 # The parts of a service that speak HTTP or WebSocket; its core knows neither.
@@ -49,7 +51,7 @@ OWNERS = {
     "soci": ["adapters/sql"],
     "libpq": ["adapters/sql", "test/postgres"],
     "sqlite3": ["adapters/sql"],
-    "openssl": ["adapters/sql", "services/auth", "core/base", "core/formats", "core/net"],
+    "openssl": ["adapters/redis", "adapters/sql", "services/auth", "core/base", "core/formats", "core/net"],
     "crypt.h": ["services/auth"],
     "curl": ["adapters/http_client"],
     "spdlog": ["core/runtime/log.cpp"],

@@ -3,9 +3,11 @@
 #include "adapters/bus_sql/dead_letters.hpp"
 #include "adapters/bus_sql/sql_bus.hpp"
 #include "adapters/cache_memory/memory_cache.hpp"
+#include "adapters/cache_redis/redis_cache.hpp"
 #include "adapters/objects_folder/folder_objects.hpp"
 #include "adapters/objects_s3/s3_objects.hpp"
 #include "adapters/pubsub_memory/memory_pubsub.hpp"
+#include "adapters/pubsub_redis/redis_pubsub.hpp"
 
 #include <fmt/format.h>
 
@@ -36,9 +38,33 @@ Result<CacheAdapters> in_memory(const Secret&, const AdapterParts& parts) {
     };
 }
 
+Result<CacheAdapters> in_redis(const Secret& url, const AdapterParts& parts) {
+    LEAMS_TRY(auto address, adapters::redis::Address::parse(url));
+    adapters::redis::Options options{.address = std::move(address)};
+    if (options.address.tls) {
+        LEAMS_TRY(options.tls, adapters::redis::TlsContext::make(options.address.ca_file));
+    }
+    auto& home = parts.loops.at(0);
+    return CacheAdapters{
+        .cache = std::make_unique<adapters::RedisCache>(
+            parts.loops, parts.clock, options, parts.log.with("part", "cache")
+        ),
+        .pubsub = std::make_unique<adapters::RedisPubSub>(home, options, parts.log.with("part", "pubsub")),
+    };
+}
+
+Result<void> check_redis(const Secret& url) {
+    LEAMS_CHECK(adapters::redis::Address::parse(url));
+    return {};
+}
+
 Result<BusAdapters> in_sql(const Secret&, const AdapterParts& parts) {
     auto bus = std::make_unique<adapters::SqlBus>(
-        parts.database, parts.clock, parts.loop, adapters::SqlBusOptions(), parts.log.with("part", "bus")
+        parts.database,
+        parts.clock,
+        parts.loops.at(0),
+        adapters::SqlBusOptions(),
+        parts.log.with("part", "bus")
     );
     auto& tables = *bus;
     return BusAdapters{
@@ -70,8 +96,8 @@ Result<ObjectsPtr> in_s3(const Secret& url, const AdapterParts& parts) {
     options.places = {.at_once = 32, .at_once_per_host = 32, .waiting = 4096};
     return ObjectsPtr(std::make_unique<adapters::S3Objects>(
         std::move(address),
-        std::make_unique<adapters::CurlClient>(parts.loop, std::move(options)),
-        parts.loop,
+        std::make_unique<adapters::CurlClient>(parts.loops.at(0), std::move(options)),
+        parts.loops.at(0),
         parts.clock,
         adapters::S3Options{.public_url = parts.objects_public_url}
     ));
@@ -85,6 +111,8 @@ Result<void> check_s3(const Secret& url) {
 // A line for each adapter; the first is the default.
 constexpr Kind<CacheAdapters> kCaches[] = {
     {"memory:", in_memory},
+    {"redis:", in_redis, check_redis},
+    {"rediss:", in_redis, check_redis},
 };
 constexpr Kind<BusAdapters> kBuses[] = {
     {"sql:", in_sql},
@@ -148,8 +176,8 @@ Result<void> check_database_url(const Secret& url) {
 }
 
 Result<void> check_cache_url(const Secret& url) {
-    LEAMS_CHECK(choose_cache(url));
-    return {};
+    LEAMS_TRY(const auto* kind, choose_cache(url));
+    return kind->check(url);
 }
 
 Result<void> check_bus_url(const Secret& url) {

@@ -10,7 +10,7 @@
 #include "core/runtime/cache.hpp"
 #include "core/runtime/dead_letters.hpp"
 #include "core/runtime/log.hpp"
-#include "core/runtime/loop.hpp"
+#include "core/runtime/loops.hpp"
 #include "core/runtime/objects.hpp"
 #include "core/runtime/pubsub.hpp"
 
@@ -20,11 +20,11 @@
 /// Adapters are chosen by their URLs' schemes and known by their ports from then on.
 namespace leams::app {
 
-/// What adapters are made with; outlives them. They live on `loop`.
+/// What adapters are made with; outlives them. They live on the first loop.
 struct AdapterParts {
     sql::Database& database;
     const Clock& clock;
-    runtime::Loop& loop;
+    runtime::Loops& loops;
     std::string objects_folder{};     // Where objects are kept unless their URL says otherwise.
     std::string objects_public_url{}; // And where others may fetch them; empty: only from us.
     adapters::CurlClientOptions outgoing{};

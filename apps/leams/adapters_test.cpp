@@ -17,7 +17,7 @@ protected:
         sql::Database::open({.url = "sqlite:" + folder_.path() + "/test.db"}).value()
     };
     runtime::Loops loops_{1};
-    AdapterParts parts_{*database_, clock_, loops_.at(0), folder_.path() + "/objects"};
+    AdapterParts parts_{*database_, clock_, loops_, folder_.path() + "/objects"};
 };
 
 TEST_F(AdaptersTest, GivesTheEmbeddedOnesToEmptyUrlsAndByName) {
@@ -42,7 +42,7 @@ TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
     const auto cache = make_cache(Secret("tarantool://user:hush@host"), parts_);
     ASSERT_FALSE(cache);
     EXPECT_EQ(cache.error().code(), ErrorCode::InvalidArgument);
-    EXPECT_TRUE(cache.error().message().starts_with("cache.url must begin with memory:"));
+    EXPECT_TRUE(cache.error().message().starts_with("cache.url must begin with memory: or redis: or rediss:"));
     const auto bus = make_bus(Secret("nats://user:hush@host"), parts_);
     ASSERT_FALSE(bus);
     EXPECT_TRUE(bus.error().message().starts_with("bus.url must begin with sql:"));
@@ -52,6 +52,18 @@ TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
     for (const auto& error : {cache.error(), bus.error(), objects.error()}) {
         EXPECT_EQ(error.message().find("hush"), std::string::npos) << "a password is not shown";
     }
+}
+
+TEST_F(AdaptersTest, TakesARedisThatIsNotThereYet) {
+    const auto made = make_cache(Secret("redis://:hush@127.0.0.1:1"), parts_);
+    ASSERT_TRUE(made);
+    EXPECT_TRUE(made->cache && made->pubsub);
+    const auto wrong = make_cache(Secret("redis://:hush@"), parts_);
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().message().find("hush"), std::string::npos);
+    const auto untrusting = make_cache(Secret("rediss://host?ca=/none"), parts_);
+    ASSERT_FALSE(untrusting);
+    EXPECT_EQ(untrusting.error().message(), "The certificates in /none cannot be read.");
 }
 
 TEST_F(AdaptersTest, SaysWhereObjectsCannotBeKept) {

@@ -43,7 +43,7 @@ Result<void> run_beside_server(const Arguments& arguments, const Command& comman
     LEAMS_CHECK(load_settings(arguments, instance.settings));
     LEAMS_TRY(const auto folder, DataFolder::visit(arguments.data));
     LEAMS_TRY(instance.database, visit_database(instance.settings, folder));
-    const AdapterParts parts{*instance.database, instance.clock, instance.loops.at(0)};
+    const AdapterParts parts{*instance.database, instance.clock, instance.loops};
     LEAMS_TRY(instance.bus, make_bus(instance.settings.bus.url, parts));
     instance.loops.start();
     return command(instance);

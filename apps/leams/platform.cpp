@@ -64,7 +64,7 @@ Platform::open(const Settings& settings, const DataFolder& folder, Roles roles) 
     const AdapterParts parts{
         .database = *platform->database,
         .clock = platform->clock,
-        .loop = platform->home,
+        .loops = platform->loops,
         .objects_folder = folder.file("objects"),
         .objects_public_url = settings.objects.public_url,
         .outgoing = outgoing_options(settings),

@@ -73,6 +73,36 @@ TEST_P(CacheContract, ForgetsWhatWasErased) {
     EXPECT_FALSE(get("a"));
 }
 
+TEST_P(CacheContract, GivesWhatIsTakenOnce) {
+    set("a", "one", 2s);
+    EXPECT_EQ(run(cache().take("a")), "one");
+    EXPECT_FALSE(run(cache().take("a")));
+    EXPECT_FALSE(get("a"));
+    set("a", "two", 2s);
+    advance(3s);
+    EXPECT_FALSE(run(cache().take("a")));
+}
+
+TEST_P(CacheContract, AddsOnlyWhereNothingIs) {
+    EXPECT_TRUE(run(cache().add("a", "one", 2s)));
+    EXPECT_FALSE(run(cache().add("a", "two", 60s)));
+    EXPECT_EQ(get("a"), "one");
+    advance(3s);
+    EXPECT_TRUE(run(cache().add("a", "three", 2s)));
+    EXPECT_EQ(get("a"), "three");
+}
+
+TEST_P(CacheContract, ErasesWhateverHasTheName) {
+    for (int i = 0; i < 6; ++i) {
+        count("a", 5, 10s);
+    }
+    touch("s", "member", 10s);
+    run(cache().erase("a"));
+    run(cache().erase("s"));
+    EXPECT_TRUE(count("a", 5, 10s).allowed);
+    EXPECT_EQ(members("s"), 0U);
+}
+
 TEST_P(CacheContract, RefusesAboveTheLimitAndSaysWhenToComeBack) {
     for (int i = 0; i < 5; ++i) {
         const auto decision = count("r", 5, 10s);

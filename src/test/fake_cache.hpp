@@ -38,6 +38,18 @@ public:
         counters_.erase(key);
         co_return;
     }
+    runtime::Task<std::optional<std::string>> take(std::string key) override {
+        auto value = co_await get(key);
+        values_.erase(key);
+        co_return value;
+    }
+    runtime::Task<bool> add(std::string key, std::string value, std::chrono::milliseconds ttl) override {
+        if (co_await get(key)) {
+            co_return false;
+        }
+        co_await set(std::move(key), std::move(value), ttl);
+        co_return true;
+    }
     runtime::Task<runtime::RateDecision>
     count(std::string key, std::int64_t limit, std::chrono::milliseconds window) override {
         auto& [used, ends] = counters_[key];

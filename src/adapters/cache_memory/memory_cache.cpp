@@ -55,13 +55,31 @@ public:
 
     void set(const std::string& key, std::string value, Time now, Time expires) {
         const std::lock_guard lock(mutex_);
+        store(key, std::move(value), now, expires);
+    }
+
+    bool add(const std::string& key, std::string value, Time now, Time expires) {
+        const std::lock_guard lock(mutex_);
+        if (find(key, now) != nullptr) {
+            return false;
+        }
+        store(key, std::move(value), now, expires);
+        return true;
+    }
+
+    std::optional<std::string> take(const std::string& key, Time now) {
+        const std::lock_guard lock(mutex_);
         sweep(now);
-        auto& entry = obtain<std::string>(key, now);
-        bytes_ -= entry.bytes();
-        entry.value = std::move(value);
-        entry.expires = expires;
-        bytes_ += entry.bytes();
-        evict();
+        auto* entry = find(key, now);
+        auto* text = entry == nullptr ? nullptr : std::get_if<std::string>(&entry->value);
+        if (text == nullptr) {
+            return std::nullopt;
+        }
+        bytes_ -= entry->bytes();
+        auto taken = std::move(*text);
+        bytes_ += entry->bytes();
+        forget(by_key_.find(key)->second);
+        return taken;
     }
 
     void erase(const std::string& key) {
@@ -118,6 +136,16 @@ public:
 
 private:
     using Entries = std::list<Entry>;
+
+    void store(const std::string& key, std::string value, Time now, Time expires) {
+        sweep(now);
+        auto& entry = obtain<std::string>(key, now);
+        bytes_ -= entry.bytes();
+        entry.value = std::move(value);
+        entry.expires = expires;
+        bytes_ += entry.bytes();
+        evict();
+    }
 
     // Does something to a set that is there, and gives the number of its living members.
     template <class Work>
@@ -237,6 +265,15 @@ runtime::Task<void> MemoryCache::set(std::string key, std::string value, std::ch
 runtime::Task<void> MemoryCache::erase(std::string key) {
     shard_of(key).erase(key);
     co_return;
+}
+
+runtime::Task<std::optional<std::string>> MemoryCache::take(std::string key) {
+    co_return shard_of(key).take(key, clock_.steady());
+}
+
+runtime::Task<bool> MemoryCache::add(std::string key, std::string value, std::chrono::milliseconds ttl) {
+    const auto now = clock_.steady();
+    co_return shard_of(key).add(key, std::move(value), now, now + ttl);
 }
 
 runtime::Task<runtime::RateDecision>

@@ -27,6 +27,8 @@ public:
     runtime::Task<std::optional<std::string>> get(std::string key) override;
     runtime::Task<void> set(std::string key, std::string value, std::chrono::milliseconds ttl) override;
     runtime::Task<void> erase(std::string key) override;
+    runtime::Task<std::optional<std::string>> take(std::string key) override;
+    runtime::Task<bool> add(std::string key, std::string value, std::chrono::milliseconds ttl) override;
     runtime::Task<runtime::RateDecision>
     count(std::string key, std::int64_t limit, std::chrono::milliseconds window) override;
     runtime::Task<std::size_t>

@@ -1,5 +1,7 @@
 #include "adapters/cache_memory/rate_window.hpp"
 
+#include "core/runtime/rate_limit.hpp"
+
 #include <algorithm>
 
 namespace leams::adapters {
@@ -20,27 +22,11 @@ runtime::RateDecision RateWindow::count(
         index_ = index;
     }
 
-    // Everything times `length`, to stay in whole numbers.
-    const auto used = previous_ * (length - elapsed) + present_ * length;
-    runtime::RateDecision decision;
-    decision.limit = limit;
-    decision.allowed = used + length <= limit * length;
-    present_ = std::min(present_ + 1, limit);
-    if (decision.allowed) {
-        decision.remaining = (limit * length - used - length) / length;
-        decision.resets_at = now + (length - elapsed);
-        return decision;
-    }
-
-    // The first moment at which one more request fits, if none comes before.
-    const auto free_after = [&](std::int64_t fading, std::int64_t fixed) {
-        const auto room = limit - 1 - fixed;
-        return fading <= room ? 0 : length - (std::max<std::int64_t>(room, 0) * length) / fading;
+    const runtime::RateUse use{
+        .limit = limit, .window = window, .elapsed = elapsed, .previous = previous_, .present = present_
     };
-    const auto wait = present_ < limit ? free_after(previous_, present_) - elapsed
-                                       : length - elapsed + free_after(present_, 0);
-    decision.resets_at = now + std::max<std::int64_t>(wait, 1);
-    return decision;
+    present_ = std::min(present_ + 1, limit);
+    return runtime::decide(use, now);
 }
 
 } // namespace leams::adapters

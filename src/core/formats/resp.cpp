@@ -201,18 +201,23 @@ Result<Parsed, ParseError> parse(std::string_view input) {
     return Parsed{.value = std::move(value), .size = parser.used()};
 }
 
-std::string command(std::initializer_list<std::string_view> words) {
+std::string
+command(std::initializer_list<std::string_view> words, std::initializer_list<std::string_view> more) {
     std::size_t size = 16;
-    for (const auto word : words) {
-        size += word.size() + 16;
+    for (const auto& list : {words, more}) {
+        for (const auto word : list) {
+            size += word.size() + 16;
+        }
     }
     std::string output;
     output.reserve(size);
-    append_number(output, '*', words.size());
-    for (const auto word : words) {
-        append_number(output, '$', word.size());
-        output.append(word);
-        output.append(kLineEnd);
+    append_number(output, '*', words.size() + more.size());
+    for (const auto& list : {words, more}) {
+        for (const auto word : list) {
+            append_number(output, '$', word.size());
+            output.append(word);
+            output.append(kLineEnd);
+        }
     }
     return output;
 }

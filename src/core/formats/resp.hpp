@@ -42,7 +42,8 @@ inline constexpr std::size_t kMaxDepth = 8;
 /// aggregates, which no server sends yet, are Unsupported.
 Result<Parsed, ParseError> parse(std::string_view input);
 
-/// A command as its words, binary-safe.
-std::string command(std::initializer_list<std::string_view> words);
+/// A command as its words and then more of them, binary-safe.
+std::string
+command(std::initializer_list<std::string_view> words, std::initializer_list<std::string_view> more = {});
 
 } // namespace leams::resp

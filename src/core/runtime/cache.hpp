@@ -28,6 +28,10 @@ public:
     virtual Task<std::optional<std::string>> get(std::string key) = 0;
     virtual Task<void> set(std::string key, std::string value, std::chrono::milliseconds ttl) = 0;
     virtual Task<void> erase(std::string key) = 0;
+    /// Gives the value and forgets it: of several who take it at once, one gets it.
+    virtual Task<std::optional<std::string>> take(std::string key) = 0;
+    /// Sets it where nothing is, and tells whether it did: of several who add it at once, one hears true.
+    virtual Task<bool> add(std::string key, std::string value, std::chrono::milliseconds ttl) = 0;
 
     /// Counts one request against `limit` per `window`.
     virtual Task<RateDecision>

@@ -14,9 +14,6 @@ constexpr std::size_t kMaxTicketLength = 64;
 std::string ticket_key(const std::string& ticket) {
     return "chat:ticket:" + ticket;
 }
-std::string used_key(const std::string& ticket) {
-    return "chat:ticket-used:" + ticket;
-}
 std::string ended_key(const SessionId& session) {
     return "chat:ended:" + session.str();
 }
@@ -36,18 +33,12 @@ runtime::Task<std::optional<Author>> Tickets::redeem(std::string ticket) {
     if (ticket.empty() || ticket.size() > kMaxTicketLength) {
         co_return std::nullopt;
     }
-    const auto text = co_await cache_.get(ticket_key(ticket));
+    const auto text = co_await cache_.take(ticket_key(ticket));
     if (!text) {
         co_return std::nullopt;
     }
-    // Of two sockets that come with the same ticket at once, the count lets one pass.
-    const auto use = co_await cache_.count(used_key(ticket), 1, 2 * ttl_);
-    co_await cache_.erase(ticket_key(ticket));
     auto author = author_from_json(*text);
-    if (!use.allowed || !author) {
-        co_return std::nullopt;
-    }
-    if (co_await has_ended(author->session_id)) {
+    if (!author || co_await has_ended(author->session_id)) {
         co_return std::nullopt;
     }
     co_return *std::move(author);

@@ -15,7 +15,7 @@ constexpr std::int64_t kPerAddress = 20;
 runtime::Task<bool> Views::counts(std::string thing, Caller caller, std::string session_id) {
     const auto views = "views:" + thing + ":";
     const auto who = caller.is_guest() ? "s:" + session_id : "u:" + caller.user_id.str();
-    if (!(co_await cache_.count(views + who, 1, kCountsFor)).allowed) {
+    if (!co_await cache_.add(views + who, "1", kCountsFor)) {
         co_return false;
     }
     if (caller.address.empty()) {
