@@ -29,7 +29,7 @@ Health::Health(runtime::Loop& home, std::vector<Check> checks, std::chrono::mill
 Health::Findings Health::unasked() const {
     Findings findings;
     for (const auto& check : checks_) {
-        findings.push_back({check.name, Error::unavailable("It was not asked"), {}});
+        findings.push_back({check.name, Error::unavailable("It was not asked"), {}, check.is_needed});
     }
     return findings;
 }

@@ -21,11 +21,14 @@ public:
     struct Check {
         std::string name;
         std::function<runtime::Task<Result<void>>()> ask;
+        // Else this process does without it for a while, and serves on.
+        bool is_needed = true;
     };
     struct Finding {
         std::string name;
         std::optional<Error> fault;
         std::chrono::microseconds took{};
+        bool is_needed = true;
     };
     using Findings = std::vector<Finding>;
 

@@ -38,8 +38,8 @@ std::array<runtime::Backend*, 4> backends(const Platform& platform) {
 std::vector<Health::Check> checks(Platform& platform) {
     return {
         {"database", [&database = *platform.database] { return database.ping(); }},
-        {"cache", [&cache = *platform.cache] { return cache.ping(); }},
-        {"pubsub", [&pubsub = *platform.pubsub] { return pubsub.ping(); }},
+        {"cache", [&cache = *platform.cache] { return cache.ping(); }, false},
+        {"pubsub", [&pubsub = *platform.pubsub] { return pubsub.ping(); }, false},
         {"bus", [&bus = *platform.bus] { return bus.ping(); }},
         {"objects", [&objects = *platform.objects] { return objects.ping(); }},
     };

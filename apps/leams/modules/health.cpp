@@ -35,20 +35,27 @@ Task<Result<HealthStatus>> alive() {
     co_return HealthStatus{};
 }
 
-// What is not ready stands in the error, by name.
+// What is needed and not ready stands in the error, by name.
 Task<Result<Readiness>> readiness(Health& health) {
     auto error = Error::unavailable("Not ready");
+    Readiness readiness;
     std::string cause;
-    for (const auto& [name, fault, took] : co_await health.look()) {
-        if (fault) {
-            cause += fmt::format("{}{}: {}", cause.empty() ? "" : "; ", name, fault->cause());
-            error = std::move(error).with_field(
-                {"/" + name, std::string(to_string(fault->code())), fault->message()}
-            );
+    for (const auto& [name, fault, took, is_needed] : co_await health.look()) {
+        if (!fault) {
+            continue;
         }
+        if (!is_needed) {
+            readiness.status = "degraded";
+            (name == "cache" ? readiness.components.cache : readiness.components.pubsub) = "away";
+            continue;
+        }
+        cause += fmt::format("{}{}: {}", cause.empty() ? "" : "; ", name, fault->cause());
+        error = std::move(error).with_field(
+            {"/" + name, std::string(to_string(fault->code())), fault->message()}
+        );
     }
     if (error.fields().empty()) {
-        co_return Readiness();
+        co_return readiness;
     }
     co_return std::move(error).with_cause(std::move(cause));
 }
