@@ -42,7 +42,8 @@ TEST_F(AdaptersTest, NamesTheOptionAndWhatThereIsForAnUnknownScheme) {
     const auto cache = make_cache(Secret("tarantool://user:hush@host"), parts_);
     ASSERT_FALSE(cache);
     EXPECT_EQ(cache.error().code(), ErrorCode::InvalidArgument);
-    EXPECT_TRUE(cache.error().message().starts_with("cache.url must begin with memory: or redis: or rediss:"));
+    EXPECT_TRUE(cache.error().message().starts_with("cache.url must begin with memory: or redis: or rediss:")
+    );
     const auto bus = make_bus(Secret("nats://user:hush@host"), parts_);
     ASSERT_FALSE(bus);
     EXPECT_TRUE(bus.error().message().starts_with("bus.url must begin with sql:"));

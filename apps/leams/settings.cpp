@@ -71,7 +71,8 @@ void add_backends(ConfigTable& table, Settings& s) {
         "cache.url",
         s.cache.url,
         "Where what is short-lived is kept: sessions, rate limits, viewer counts. \"memory:\" or empty: in "
-        "this process. redis://USER:PASSWORD@HOST:PORT/DATABASE, or rediss:// for TLS, of Redis 6.2 or newer; "
+        "this process. redis://USER:PASSWORD@HOST:PORT/DATABASE, or rediss:// for TLS, of Redis 6.2 or "
+        "newer; "
         "of a cluster (7 or newer) some servers, with commas between them; docs/engines.md says more. Better "
         "set as LEAMS_CACHE__URL."
     );

@@ -50,9 +50,9 @@ Task<Result<Readiness>> readiness(Health& health) {
             continue;
         }
         cause += fmt::format("{}{}: {}", cause.empty() ? "" : "; ", name, fault->cause());
-        error = std::move(error).with_field(
-            {"/" + name, std::string(to_string(fault->code())), fault->message()}
-        );
+        error =
+            std::move(error).with_field({"/" + name, std::string(to_string(fault->code())), fault->message()}
+            );
     }
     if (error.fields().empty()) {
         co_return readiness;
