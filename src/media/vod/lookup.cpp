@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPlayableFor{2000};
 constexpr milliseconds kGrowingFor{250};
 constexpr milliseconds kCompleteFor{2000};
-constexpr milliseconds kUnknownFor{200}; // Players look for the video of what has just ended.
 constexpr milliseconds kPatience{10'000};
 constexpr std::size_t kMostNames = 4096;
 // How long a broadcast that is over can be gone back in: who watches it sees its end, whoever comes then is
@@ -25,12 +24,18 @@ UnixMillis end_of(const record::Recording& recording) {
     return last ? last->program_date_time + last->duration.count() / 1000 : recording.started_at;
 }
 
+// That there is nothing is not remembered: players look for the video of what has just ended, and one whom
+// another loop has given the playlist must not be refused what it names.
 milliseconds lifetime_of(const Result<FoundPtr>& answer) {
     if (!answer) {
-        return answer.error().code() == ErrorCode::NotFound ? kUnknownFor : milliseconds{0};
+        return milliseconds{0};
     }
     const auto extent = (*answer)->programme.extent;
     return extent == Extent::Growing || extent == Extent::Sliding ? kGrowingFor : kCompleteFor;
+}
+
+Result<FoundPtr> busy() {
+    return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
 }
 
 } // namespace
@@ -50,23 +55,24 @@ runtime::Task<Result<FoundPtr>> Lookup::find(Door door, std::string name, Freshn
     if (freshness == Freshness::Usual && entry->answer && clock_.steady() < entry->good_until) {
         co_return *entry->answer;
     }
-    if (const auto asked = entry->asked) {
+    bool has_waited = false;
+    while (const auto asked = entry->asked) {
         if (!co_await asked->wait(kPatience)) {
             co_return Error::deadline_exceeded("The server took too long to answer");
         }
-    } else {
-        if (asking_ >= config_.max_lookups) {
-            co_return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
+        // Who asked first may have asked too early.
+        if (std::exchange(has_waited, true) || !entry->answer || *entry->answer) {
+            co_return entry->answer ? *entry->answer : busy();
         }
-        if (freshness == Freshness::Anew) {
-            entry->playable_until = {};
-        }
-        co_await renew(entry, door, std::move(name));
     }
-    if (!entry->answer) {
-        co_return Error::unavailable("The server is busy, try again in a moment").with_retry_after(1);
+    if (asking_ >= config_.max_lookups) {
+        co_return busy();
     }
-    co_return *entry->answer;
+    if (freshness == Freshness::Anew) {
+        entry->playable_until = {};
+    }
+    co_await renew(entry, door, std::move(name));
+    co_return entry->answer ? *entry->answer : busy();
 }
 
 Lookup::EntryPtr Lookup::entry_of(const std::string& key) {
