@@ -4,6 +4,7 @@ from scenarios.api import api
 from scenarios.bus import bus
 from scenarios.chat import chat
 from scenarios.delivery import delivery
+from scenarios.engines import engines
 from scenarios.first_view import first_view
 from scenarios.growth import growth
 from scenarios.ingest import ingest
@@ -23,6 +24,7 @@ SCENARIOS = {
     "api": api,
     "readers": readers,
     "live-list": live_list,
+    "engines": engines,
     "growth": growth,
     "latency": latency,
     "first-view": first_view,
