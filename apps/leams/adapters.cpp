@@ -78,12 +78,13 @@ Result<BusAdapters> in_sql(const Secret&, const AdapterParts& parts) {
 Result<ObjectsPtr> in_folder(const Secret& url, const AdapterParts& parts) {
     const std::string named(url.reveal().substr(std::min(url.reveal().size(), kFolderScheme.size())));
     const auto& path = named.empty() ? parts.objects_folder : named;
-    auto folder = adapters::FolderObjects::open(path);
+    auto folder = adapters::FolderObjects::open(path, parts.objects_name);
     if (!folder) {
         return Error::unavailable(fmt::format(
-            "Objects cannot be kept in {}: {}. Choose another place with objects.url.",
+            "Objects cannot be kept in {}: {}. Choose another place with {}.",
             path,
-            folder.error().cause()
+            folder.error().cause(),
+            parts.objects_name == "archive" ? "objects.archive_url" : "objects.url"
         ));
     }
     return ObjectsPtr(std::move(*folder));
@@ -99,7 +100,7 @@ Result<ObjectsPtr> in_s3(const Secret& url, const AdapterParts& parts) {
         std::make_unique<adapters::CurlClient>(parts.loops.at(0), std::move(options)),
         parts.loops.at(0),
         parts.clock,
-        adapters::S3Options{.public_url = parts.objects_public_url}
+        adapters::S3Options{.public_url = parts.objects_public_url, .name = parts.objects_name}
     ));
 }
 
@@ -151,6 +152,10 @@ Result<const Kind<ObjectsPtr>*> choose_objects(const Secret& url) {
     return choose<ObjectsPtr>(kObjects, "objects.url", url);
 }
 
+Result<const Kind<ObjectsPtr>*> choose_archive(const Secret& url) {
+    return choose<ObjectsPtr>(kObjects, "objects.archive_url", url);
+}
+
 } // namespace
 
 Result<CacheAdapters> make_cache(const Secret& url, const AdapterParts& parts) {
@@ -166,6 +171,14 @@ Result<BusAdapters> make_bus(const Secret& url, const AdapterParts& parts) {
 Result<ObjectsPtr> make_objects(const Secret& url, const AdapterParts& parts) {
     LEAMS_TRY(const auto* kind, choose_objects(url));
     return kind->make(url, parts);
+}
+
+Result<ObjectsPtr> make_archive(const Secret& url, const AdapterParts& parts) {
+    LEAMS_TRY(const auto* kind, choose_archive(url));
+    auto named = parts;
+    named.objects_name = "archive";
+    named.objects_public_url.clear();
+    return kind->make(url, named);
 }
 
 Result<void> check_database_url(const Secret& url) {
@@ -188,6 +201,22 @@ Result<void> check_bus_url(const Secret& url) {
 Result<void> check_objects_url(const Secret& url) {
     LEAMS_TRY(const auto* kind, choose_objects(url));
     return kind->check(url);
+}
+
+Result<void> check_archive_url(const Secret& url) {
+    if (url.empty()) {
+        return {};
+    }
+    LEAMS_TRY(const auto* kind, choose_archive(url));
+    if (url.reveal() == kFolderScheme) {
+        return Error::invalid_argument("objects.archive_url must name a folder: folder:/path.");
+    }
+    if (const auto checked = kind->check(url); !checked) {
+        return Error::invalid_argument(
+            "objects.archive_url is written as objects.url is: " + checked.error().message()
+        );
+    }
+    return {};
 }
 
 } // namespace leams::app

@@ -25,8 +25,9 @@ struct AdapterParts {
     sql::Database& database;
     const Clock& clock;
     runtime::Loops& loops;
-    std::string objects_folder{};     // Where objects are kept unless their URL says otherwise.
-    std::string objects_public_url{}; // And where others may fetch them; empty: only from us.
+    std::string objects_folder{};         // Where objects are kept unless their URL says otherwise.
+    std::string objects_public_url{};     // And where others may fetch them; empty: only from us.
+    std::string objects_name = "objects"; // In metrics and errors; or "archive".
     adapters::CurlClientOptions outgoing{};
     runtime::Log log{};
 };
@@ -50,11 +51,15 @@ Result<CacheAdapters> make_cache(const Secret& url, const AdapterParts& parts);
 Result<BusAdapters> make_bus(const Secret& url, const AdapterParts& parts);
 /// Of objects.url: what is large. Blocks.
 Result<std::unique_ptr<runtime::Objects>> make_objects(const Secret& url, const AdapterParts& parts);
+/// Of objects.archive_url, which is not empty: what is seldom asked for. Blocks.
+Result<std::unique_ptr<runtime::Objects>> make_archive(const Secret& url, const AdapterParts& parts);
 
 /// Whether there is an adapter for a URL; InvalidArgument names the option and lists them.
 Result<void> check_database_url(const Secret& url);
 Result<void> check_cache_url(const Secret& url);
 Result<void> check_bus_url(const Secret& url);
 Result<void> check_objects_url(const Secret& url);
+/// Empty: there is none.
+Result<void> check_archive_url(const Secret& url);
 
 } // namespace leams::app

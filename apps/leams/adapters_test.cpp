@@ -89,6 +89,15 @@ TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
     EXPECT_TRUE(check_objects_url(Secret("s3://AK:SK@127.0.0.1:9000/bucket?tls=0")));
     EXPECT_FALSE(check_objects_url(Secret("s3://AK:SK@127.0.0.1:9000")));
     EXPECT_TRUE(make_objects(Secret("s3://AK:SK@127.0.0.1:9000/bucket?tls=0"), parts_));
+    EXPECT_TRUE(check_archive_url(Secret("")));
+    EXPECT_TRUE(check_archive_url(Secret("folder:/srv/cold")));
+    for (const auto* url : {"folder:", "/srv/cold", "s3://AK:hush@127.0.0.1:9000"}) {
+        const auto checked = check_archive_url(Secret(url));
+        ASSERT_FALSE(checked) << url;
+        EXPECT_TRUE(checked.error().message().starts_with("objects.archive_url"))
+            << checked.error().message();
+        EXPECT_EQ(checked.error().message().find("hush"), std::string::npos);
+    }
     EXPECT_EQ(
         check_cache_url(Secret("memory")).error().message(),
         make_cache(Secret("memory"), parts_).error().message()

@@ -7,9 +7,9 @@
 #include "run_blocking.hpp"
 
 #include <algorithm>
-#include <array>
 #include <ranges>
 #include <thread>
+#include <vector>
 
 namespace leams::app {
 namespace {
@@ -31,18 +31,27 @@ load_keys(const Settings& settings, const DataFolder& folder, sql::Database& dat
 }
 
 // In the order in which they start.
-std::array<runtime::Backend*, 4> backends(const Platform& platform) {
-    return {platform.cache.get(), platform.pubsub.get(), platform.objects.get(), platform.bus.get()};
+std::vector<runtime::Backend*> backends(const Platform& platform) {
+    std::vector<runtime::Backend*> all{platform.cache.get(), platform.pubsub.get(), platform.objects.get()};
+    if (platform.archive) {
+        all.push_back(platform.archive.get());
+    }
+    all.push_back(platform.bus.get());
+    return all;
 }
 
 std::vector<Health::Check> checks(Platform& platform) {
-    return {
+    std::vector<Health::Check> all{
         {"database", [&database = *platform.database] { return database.ping(); }},
         {"cache", [&cache = *platform.cache] { return cache.ping(); }, false},
         {"pubsub", [&pubsub = *platform.pubsub] { return pubsub.ping(); }, false},
         {"bus", [&bus = *platform.bus] { return bus.ping(); }},
         {"objects", [&objects = *platform.objects] { return objects.ping(); }},
     };
+    if (platform.archive) {
+        all.push_back({"archive", [&archive = *platform.archive] { return archive.ping(); }, false});
+    }
+    return all;
 }
 
 } // namespace
@@ -79,6 +88,9 @@ Platform::open(const Settings& settings, const DataFolder& folder, Roles roles) 
     platform->outbox = bus.outbox;
     platform->inbox = bus.inbox;
     LEAMS_TRY(platform->objects, make_objects(settings.objects.url, parts));
+    if (!settings.objects.archive_url.empty()) {
+        LEAMS_TRY(platform->archive, make_archive(settings.objects.archive_url, parts));
+    }
     platform->outgoing = std::make_unique<adapters::CurlClient>(platform->home, outgoing_options(settings));
     platform->health = std::make_unique<Health>(platform->home, checks(*platform), kHealthDeadline);
     platform->health->add_metrics(platform->metrics);

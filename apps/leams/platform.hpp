@@ -45,6 +45,7 @@ struct Platform {
     sql::Outbox* outbox = nullptr;
     sql::Inbox* inbox = nullptr;
     std::unique_ptr<runtime::Objects> objects{};
+    std::unique_ptr<runtime::Objects> archive{}; // Null: there is none.
     std::unique_ptr<runtime::HttpClient> outgoing{};
     std::unique_ptr<Health> health{};
 

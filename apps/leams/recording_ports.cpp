@@ -1,15 +1,10 @@
 #include "recording_ports.hpp"
 
-#include "media/stills/plan.hpp"
-#include "media/vod/stored_live.hpp"
-
 #include <algorithm>
 #include <chrono>
 
 namespace leams::app {
 namespace {
-
-constexpr std::uint64_t kObjectsAtOnce = 500;
 
 std::int64_t millis(media::MediaTime time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
@@ -63,38 +58,6 @@ runtime::Task<Result<record::RecordingPtr>> RecordedBroadcasts::find(BroadcastId
         co_return Error::not_found("Nothing of this broadcast is recorded");
     }
     co_return std::make_shared<const record::Recording>(std::move(*recording));
-}
-
-runtime::Task<Result<void>> RecordingEraser::remove(BroadcastId id) {
-    LEAMS_CO_TRY(const auto recording, co_await index_.find(id));
-    if (!recording) {
-        co_return Result<void>();
-    }
-    LEAMS_CO_CHECK(co_await objects_.remove(vod::stored_live_keys(*recording)));
-    const auto count = recording->count();
-    for (std::uint64_t first = 0; first < count; first += kObjectsAtOnce) {
-        std::vector<std::string> keys;
-        for (auto position = first; position < std::min(count, first + kObjectsAtOnce); ++position) {
-            keys.push_back(record::segment_key(id, position));
-        }
-        LEAMS_CO_CHECK(co_await objects_.remove(std::move(keys)));
-    }
-    LEAMS_CO_CHECK(co_await remove_all(stills::stills_prefix(id)));
-    co_return co_await index_.remove(std::move(id));
-}
-
-runtime::Task<Result<void>> RecordingEraser::remove_all(std::string prefix) {
-    for (;;) {
-        LEAMS_CO_TRY(const auto objects, co_await objects_.list(prefix, "", kObjectsAtOnce));
-        if (objects.empty()) {
-            co_return Result<void>();
-        }
-        std::vector<std::string> keys;
-        for (const auto& object : objects) {
-            keys.push_back(object.key);
-        }
-        LEAMS_CO_CHECK(co_await objects_.remove(std::move(keys)));
-    }
 }
 
 } // namespace leams::app

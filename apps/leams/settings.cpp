@@ -89,6 +89,13 @@ void add_backends(ConfigTable& table, Settings& s) {
         "Better set as LEAMS_OBJECTS__URL."
     );
     table.add(
+        "objects.archive_url",
+        s.objects.archive_url,
+        "Where the media of old videos goes (vods.archive_after_days), slower and cheaper: as in "
+        "objects.url, "
+        "and another place. Empty: nowhere. Better set as LEAMS_OBJECTS__ARCHIVE_URL."
+    );
+    table.add(
         "objects.public_url",
         s.objects.public_url,
         "Where viewers fetch objects in S3 by themselves. \"signed\": there, by URLs that hold for a while; "
@@ -193,6 +200,20 @@ Result<void> check_public_url(const ObjectsSettings& objects) {
     return {};
 }
 
+Result<void> check_archive(const ObjectsSettings& objects, const vods::Config& vods) {
+    LEAMS_CHECK(check_archive_url(objects.archive_url));
+    if (!objects.archive_url.empty() && objects.archive_url.reveal() == objects.url.reveal()) {
+        return Error::invalid_argument("objects.archive_url must be another place than objects.url.");
+    }
+    if (vods.archive_after_days > 0 && objects.archive_url.empty()) {
+        return Error::invalid_argument("vods.archive_after_days needs objects.archive_url.");
+    }
+    if (vods.archive_days > 0 && vods.archive_days <= vods.archive_after_days) {
+        return Error::invalid_argument("vods.archive_days must be more than vods.archive_after_days.");
+    }
+    return {};
+}
+
 } // namespace
 
 ConfigTable make_table(Settings& settings) {
@@ -266,6 +287,7 @@ Result<void> validate(const Settings& settings) {
     LEAMS_CHECK(check_bus_url(settings.bus.url));
     LEAMS_CHECK(check_objects_url(settings.objects.url));
     LEAMS_CHECK(check_public_url(settings.objects));
+    LEAMS_CHECK(check_archive(settings.objects, settings.vods));
     if (settings.objects.live_playlists && !settings.recording.enabled) {
         return Error::invalid_argument("objects.live_playlists needs recording.enabled.");
     }

@@ -60,6 +60,7 @@ struct BackendSettings {
 
 struct ObjectsSettings {
     Secret url;
+    Secret archive_url; // Empty: there is no archive.
     std::string public_url;
     bool live_playlists = false;
 };

@@ -29,7 +29,7 @@ describe("the public port", () => {
     withServer(async ({ api }) => {
       expect(expectStatus(await api.get("/api/health"), 200).json).toEqual({ status: "ok" });
       const ready = expectStatus(await api.get("/api/ready"), 200).json;
-      expect(ready).toEqual({ status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok", objects: "ok" } });
+      expect(ready).toEqual({ status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok", objects: "ok", archive: "none" } });
       const instance = expectStatus(await api.get("/api/instance"), 200).json;
       expect(instance).toMatchObject({ registration: "open", features: { llhls: true, chat: true } });
     }));

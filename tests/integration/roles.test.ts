@@ -15,7 +15,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-const allReady = { status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok", objects: "ok" } };
+const allReady = { status: "ready", components: { database: "ok", cache: "ok", pubsub: "ok", bus: "ok", objects: "ok", archive: "none" } };
 const nothing = { error: { code: "NOT_FOUND" }, detail: "There is nothing at this address" };
 
 async function start(roles?: string, data?: string): Promise<Server> {

@@ -1,9 +1,16 @@
 import { expect, it } from "vitest";
 import { openBrowser } from "./browser";
 
-const { open } = openBrowser();
+const { open, visit } = openBrowser();
 
 const ADMIN = { member: true, scene: "empty" } as const;
+
+it("shows what waits, how far that is, and why it is not further", async () => {
+  const context = await visit(ADMIN);
+  const html = await (await context.request.get("/admin/storage")).text();
+  for (const text of ["812 GB", "4,300 GB", "212 to archive", "3.1 GB of 9 GB", "The object store does not answer"]) expect(html).toContain(text);
+  await context.close();
+});
 
 it("lists what is held, holds a video by its address, and releases it with a reason", async () => {
   const page = await open("/admin/storage", ADMIN);

@@ -55,6 +55,23 @@ const USERS = [
   is_held: user.username === "boris",
 }));
 
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+const STORAGE = {
+  has_archive: true,
+  store_bytes: 812e9,
+  archive_bytes: 4300e9,
+  queues: [
+    { kind: "archive", count: 212, failing: 1, bytes: 640e9, done_bytes: 3.1e9, oldest_at: ago(30) },
+    { kind: "recall", count: 1, failing: 0, bytes: 6.4e9, done_bytes: 4.1e9, oldest_at: ago(0.1) },
+  ],
+  jobs: [
+    { id: "b-1", kind: "recall", username: "livia", title: "The first winter in the workshop", bytes: 6.4e9, done_bytes: 4.1e9, queued_at: ago(0.1), begun_at: ago(0.1), next_try_at: null, last_error: "" },
+    { id: "b-2", kind: "archive", username: "noir", title: "Horror films, uncut", bytes: 9e9, done_bytes: 3.1e9, queued_at: ago(30), begun_at: ago(29), next_try_at: ago(-1), last_error: "The object store does not answer" },
+    { id: "b-3", kind: "archive", username: "", title: "", bytes: 2.5e9, done_bytes: 0, queued_at: ago(28), begun_at: null, next_try_at: null, last_error: "" },
+  ],
+};
+
 const HOLDS = [
   {
     target_id: "01890000-0000-7000-8000-00000000000a",
@@ -94,6 +111,7 @@ const ADMIN_ROUTES: Record<string, Handler> = {
   "DELETE /api/admin/instance/pictures/logo": (_request, response) => json(response, 200, FACE),
   "GET /api/admin/overview": (_request, response) => json(response, 200, OVERVIEW),
   "GET /api/admin/holds": (_request, response) => json(response, 200, { holds: HOLDS, next_cursor: null }),
+  "GET /api/admin/storage": (_request, response) => json(response, 200, STORAGE),
   "GET /api/admin/users": (_request, response, url) => {
     const [q, role, state] = ["q", "role", "state"].map((name) => url.searchParams.get(name));
     const users = USERS.filter(

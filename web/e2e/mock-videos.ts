@@ -18,6 +18,7 @@ interface VideoFacts {
   progress_ms?: number;
   deleted?: boolean;
   expiresInDays?: number;
+  archived?: boolean;
 }
 
 function captionsOf(id: string, language: string, label: string) {
@@ -53,6 +54,7 @@ function videoOf(person: Person, facts: VideoFacts) {
     chapters: facts.chapters ?? [],
     captions: (facts.captions ?? []).map((captions) => captionsOf(id, ...captions)),
     progress_ms: facts.progress_ms ?? null,
+    is_archived: facts.archived ?? false,
   };
 }
 
@@ -76,6 +78,10 @@ export const VIDEOS: MockVideo[] = [
   videoOf(named("anna"), { id: "m-anna3", title: "Portraits in ten minutes", daysAgo: 27, visibility: "unlisted", expiresInDays: 3 }),
   videoOf(named("anna"), { id: "m-anna4", title: "Test", daysAgo: 4, deleted: true }),
 ];
+
+/** In no list, so that these stay as they are. */
+const ARCHIVED = videoOf(named("livia"), { id: "m-archived", title: "The first winter in the workshop", daysAgo: 400, archived: true });
+const RECALL = { state: "returning", progress: 0.35, remaining_s: 500, is_playable: false };
 
 const CLIP = {
   slug: "m-clip",
@@ -115,7 +121,7 @@ function page(response: ServerResponse, url: URL, videos: object[], more: object
 }
 
 async function answerVideo(request: IncomingMessage, response: ServerResponse, isMember: boolean, id: string, act: string) {
-  const video = VIDEOS.filter(seenBy(isMember)).find((known) => known.id === id);
+  const video = [...VIDEOS, ARCHIVED].filter(seenBy(isMember)).find((known) => known.id === id);
   if (!video) return problem(response, 404, "NOT_FOUND");
   switch (`${request.method} ${act}`) {
     case "GET ":
@@ -128,6 +134,8 @@ async function answerVideo(request: IncomingMessage, response: ServerResponse, i
       return json(response, 200, { ...video, has_own_poster: true, thumbnail_url: `/vod/${id}/thumbnail.jpg?v=own` });
     case "DELETE poster":
       return json(response, 200, video);
+    case "POST recall":
+      return json(response, 200, RECALL);
     case "POST restore":
       return json(response, 200, { ...video, state: "ready", delete_at: null });
     default:
@@ -153,7 +161,7 @@ export function videoHandler(path: string, isMember: boolean, isEmpty: boolean):
       request.method === "GET" ? json(response, 200, { vods: ready.filter(({ progress_ms }) => progress_ms), is_paused: false }) : json(response, 204, null);
   }
   if (path === "/api/user/vods") {
-    const storage = { total_bytes: isEmpty ? 0 : 6_900_000_000, quota_bytes: isEmpty ? null : 20_000_000_000, retention_days: 30 };
+    const storage = { total_bytes: isEmpty ? 0 : 6_900_000_000, quota_bytes: isEmpty ? null : 20_000_000_000, retention_days: 30, archive_after_days: null };
     return (_request, response, url) => page(response, url, known.filter(isOfMember as (video: object) => boolean), storage);
   }
   return null;

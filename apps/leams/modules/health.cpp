@@ -20,8 +20,9 @@ struct Components {
     std::string pubsub = "ok";
     std::string bus = "ok";
     std::string objects = "ok";
+    std::string archive = "none";
 };
-BOOST_DESCRIBE_STRUCT(Components, (), (database, cache, pubsub, bus, objects))
+BOOST_DESCRIBE_STRUCT(Components, (), (database, cache, pubsub, bus, objects, archive))
 
 struct Readiness {
     std::string status = "ready";
@@ -30,6 +31,17 @@ struct Readiness {
 BOOST_DESCRIBE_STRUCT(Readiness, (), (status, components))
 
 namespace {
+
+// Null for what is needed: then it stands in the error.
+std::string* component_of(Components& components, std::string_view name) {
+    if (name == "cache") {
+        return &components.cache;
+    }
+    if (name == "pubsub") {
+        return &components.pubsub;
+    }
+    return name == "archive" ? &components.archive : nullptr;
+}
 
 Task<Result<HealthStatus>> alive() {
     co_return HealthStatus{};
@@ -41,12 +53,14 @@ Task<Result<Readiness>> readiness(Health& health) {
     Readiness readiness;
     std::string cause;
     for (const auto& [name, fault, took, is_needed] : co_await health.look()) {
+        if (auto* component = component_of(readiness.components, name); component != nullptr) {
+            *component = fault ? "away" : "ok";
+        }
         if (!fault) {
             continue;
         }
         if (!is_needed) {
             readiness.status = "degraded";
-            (name == "cache" ? readiness.components.cache : readiness.components.pubsub) = "away";
             continue;
         }
         cause += fmt::format("{}{}: {}", cause.empty() ? "" : "; ", name, fault->cause());

@@ -35,7 +35,7 @@ RecordingModule::RecordingModule(Platform& platform)
           .log = platform.log.with("part", "recording"),
           .listener = stored_live_ ? &*stored_live_ : nullptr,
       })
-    , library_(recorder_.shelf(), index_, *platform.objects, platform.clock) {
+    , library_(recorder_.shelf(), index_, *platform.objects, platform.clock, platform.archive.get()) {
     recorder_.subscribe(*platform.bus);
     record::add_metrics(platform.metrics, recorder_);
 }

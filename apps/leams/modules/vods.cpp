@@ -1,7 +1,11 @@
 #include "modules/vods.hpp"
 
+#include "services/vods/archive_http.hpp"
 #include "services/vods/holds_http.hpp"
 #include "services/vods/http.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace leams::app {
 namespace {
@@ -40,13 +44,15 @@ VodsModule::VodsModule(
     , captions_({caption_store_, service_, *platform.objects, platform.clock})
     , clips_({clip_store_, recordings_, channels, views_, audit_, *platform.cache, platform.clock})
     , holds_({hold_store_, store_, platform.clock}, vods::Names(secrets(platform.keys)))
+    , jobs_(*platform.database, platform.node_id)
+    , archive_({service_, jobs_, platform.clock}, platform.archive != nullptr)
     , watchables_(service_, clips_, holds_)
     , quota_(store_, platform.settings.vods) {}
 
 std::vector<net::Route> VodsModule::routes() {
     auto routes = vods::make_routes(service_, chapters_, captions_, clips_);
-    for (auto& route : vods::make_hold_routes(holds_)) {
-        routes.push_back(std::move(route));
+    for (auto part : {vods::make_hold_routes(holds_), vods::make_archive_routes(archive_)}) {
+        std::ranges::move(part, std::back_inserter(routes));
     }
     return routes;
 }

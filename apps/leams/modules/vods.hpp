@@ -7,10 +7,12 @@
 #include "adapters/sql/holds.hpp"
 #include "adapters/sql/moments.hpp"
 #include "adapters/sql/recordings.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/vods.hpp"
 #include "module.hpp"
 #include "platform.hpp"
 #include "recording_ports.hpp"
+#include "services/vods/archive.hpp"
 #include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
@@ -54,6 +56,8 @@ private:
     vods::Captions captions_;
     vods::Clips clips_;
     vods::Holds holds_;
+    sql::StorageJobRepository jobs_;
+    vods::Archive archive_;
     vods::Watchables watchables_;
     vods::Quota quota_;
 };

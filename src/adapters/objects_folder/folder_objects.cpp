@@ -33,9 +33,9 @@ Result<void> check_query(const ListQuery& query) {
 
 } // namespace
 
-Result<std::unique_ptr<FolderObjects>> FolderObjects::open(const std::string& path) {
+Result<std::unique_ptr<FolderObjects>> FolderObjects::open(const std::string& path, std::string name) {
     LEAMS_TRY(auto files, ObjectFiles::open(path));
-    return std::unique_ptr<FolderObjects>(new FolderObjects(std::move(files)));
+    return std::unique_ptr<FolderObjects>(new FolderObjects(std::move(files), std::move(name)));
 }
 
 // A folder has no room for labels: who serves from it says them himself.
@@ -122,9 +122,9 @@ Task<Result<void>> FolderObjects::ping() {
 }
 
 void FolderObjects::add_metrics(runtime::Metrics& metrics) const {
-    stats_.add_metrics(metrics);
-    runtime::add_metrics(metrics, readers_.stats(), "objects_read");
-    runtime::add_metrics(metrics, writers_.stats(), "objects_write");
+    stats_.add_metrics(metrics, name_);
+    runtime::add_metrics(metrics, readers_.stats(), name_ + "_read");
+    runtime::add_metrics(metrics, writers_.stats(), name_ + "_write");
 }
 
 } // namespace leams::adapters

@@ -15,7 +15,8 @@ namespace leams::adapters {
 class FolderObjects final : public runtime::Objects {
 public:
     /// Makes the folder when it is not there, and removes what dead processes have left half-written. Blocks.
-    static Result<std::unique_ptr<FolderObjects>> open(const std::string& path);
+    /// `name`: what its metrics begin with.
+    static Result<std::unique_ptr<FolderObjects>> open(const std::string& path, std::string name = "objects");
 
     runtime::Task<Result<void>>
     put_file(std::string key, std::string path, runtime::ObjectLabels labels) override;
@@ -35,8 +36,9 @@ public:
     void add_metrics(runtime::Metrics& metrics) const override;
 
 private:
-    explicit FolderObjects(ObjectFiles files)
-        : files_(std::move(files)) {}
+    FolderObjects(ObjectFiles files, std::string name)
+        : files_(std::move(files))
+        , name_(std::move(name)) {}
 
     runtime::Task<Result<void>>
     store(std::string key, std::shared_ptr<const std::string> content, IfThere if_there);
@@ -45,6 +47,7 @@ private:
     find(std::string key, std::uint64_t offset, std::uint64_t length);
 
     ObjectFiles files_;
+    std::string name_;
     runtime::ObjectStats stats_;
     // Apart, because a disk that takes its time to write must not hold up those who read what is in memory.
     runtime::BlockingPool readers_{4, 1024};

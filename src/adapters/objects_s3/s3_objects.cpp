@@ -142,8 +142,8 @@ Task<Result<void>> S3Objects::ping() {
 }
 
 void S3Objects::add_metrics(runtime::Metrics& metrics) const {
-    stats_.add_metrics(metrics);
-    runtime::add_metrics(metrics, files_.stats(), "objects_files");
+    stats_.add_metrics(metrics, options_.name);
+    runtime::add_metrics(metrics, files_.stats(), options_.name + "_files");
 }
 
 std::optional<std::string> S3Objects::public_url(std::string_view key, std::chrono::seconds valid) const {

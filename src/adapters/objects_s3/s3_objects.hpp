@@ -29,6 +29,7 @@ struct S3Options {
     std::string public_url{};
     S3Patience patience{};
     PartSizes parts{};
+    std::string name = "objects"; // What its metrics begin with.
 };
 
 /// Objects in a bucket of a server that speaks Amazon's S3. What is asked for comes into memory; what is put

@@ -1,5 +1,5 @@
 #include "adapters/sql/captions.hpp"
-#include "adapters/sql/retention.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/test_vods.hpp"
 
 namespace leams::sql {
@@ -62,8 +62,8 @@ TEST_P(CaptionsTest, GoWithTheirVideo) {
     ASSERT_TRUE(test::run(captions.put(id, made)));
     ASSERT_TRUE(test::run(store.remove(id, vods::Remover::Owner, kNow)));
     EXPECT_EQ(list(id).size(), 1U);
-    RetentionRepository retention{database(), outbox};
-    ASSERT_TRUE(test::run(retention.forget(BroadcastId(id.str()), kNow)));
+    StorageJobRepository jobs{database(), "this"};
+    ASSERT_TRUE(test::run(jobs.forget(BroadcastId(id.str()), kNow)));
     EXPECT_TRUE(list(id).empty());
     EXPECT_EQ(test::run(captions.unused({made.id})).value(), std::vector{made.id});
 }

@@ -1,5 +1,5 @@
 #include "adapters/sql/clips.hpp"
-#include "adapters/sql/retention.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/test_vods.hpp"
 #include "core/events/event.hpp"
 #include "core/events/vod.hpp"
@@ -74,15 +74,19 @@ TEST_P(ClipsTest, AreMadeWhileTheirBroadcastIsOnAir) {
 }
 
 TEST_P(ClipsTest, StayAndKeepTheRecordingWhenTheirVideoIsDeleted) {
-    RetentionRepository retention{database(), outbox};
+    StorageJobRepository jobs(database(), "this");
+    const auto removals = [&] {
+        EXPECT_TRUE(test::run(jobs.queue_removals(kNow + kHour, kNow + kHour)));
+        return test::run(jobs.list(10)).value().size();
+    };
     const auto vod = add_vod(alice, kNow);
     add("s1", BroadcastId(vod.str()));
     ASSERT_TRUE(test::run(store.remove(vod, vods::Remover::Owner, kNow)));
     EXPECT_EQ(find_clip("s1").value().vod, std::nullopt);
-    EXPECT_FALSE(test::run(retention.find_unused(kNow + kHour)).value());
+    EXPECT_EQ(removals(), 0U);
     ASSERT_TRUE(test::run(clips.remove("s1")));
     EXPECT_FALSE(find_clip("s1"));
-    EXPECT_TRUE(test::run(retention.find_unused(kNow + kHour)).value());
+    EXPECT_EQ(removals(), 1U);
 }
 
 TEST_P(ClipsTest, NameNoVideoThatIsNotPublic) {

@@ -17,6 +17,8 @@ constexpr auto kHold =
     "INSERT INTO holds (target, broadcast_id, user_id, username, title, reason, actor_name, held_at)"
     " VALUES (:target, :broadcast_id, :user_id, :username, :title, :reason, :actor_name, :now)"
     " ON CONFLICT (target) DO NOTHING";
+constexpr auto kIsBeingRemoved = "SELECT COUNT(*) FROM storage_jobs WHERE broadcast_id = :id"
+                                 " AND kind = 'remove' AND begun_at IS NOT NULL";
 constexpr auto kLift = "DELETE FROM holds WHERE target = :target RETURNING username";
 constexpr auto kIsHeld = "SELECT COUNT(*) FROM holds WHERE target = :target AND broadcast_id IS NOT NULL";
 
@@ -75,6 +77,9 @@ hold(Database& database, const char* find, Error missing, admin::AuditEntry entr
         const auto target = one<TargetRow>(session, find, arg("id", entry.target));
         if (!target) {
             return missing;
+        }
+        if (one<std::int64_t>(session, kIsBeingRemoved, arg("id", target->broadcast_id)).value_or(0) > 0) {
+            return Error::conflict("This video is being removed already");
         }
         const auto held = execute(
             session,

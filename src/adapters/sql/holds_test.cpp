@@ -1,6 +1,7 @@
 #include "adapters/sql/audit.hpp"
 #include "adapters/sql/holds.hpp"
 #include "adapters/sql/retention.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/test_vods.hpp"
 #include "test/fake_clock.hpp"
 
@@ -13,7 +14,9 @@ class HoldsTest : public VodWorld {
 protected:
     std::optional<BroadcastId> unused() {
         EXPECT_TRUE(test::run(retention.set_aside(kLater, kLater)));
-        return test::run(retention.find_unused(kLater)).value();
+        EXPECT_TRUE(test::run(jobs.queue_removals(kLater, kLater)));
+        const auto job = test::run(jobs.claim(kLater, kLater, kLater)).value();
+        return job ? std::optional(job->broadcast) : std::nullopt;
     }
     std::int64_t stored(const UserId& user) { return test::run(store.stored_bytes(user)).value(); }
     void remove(const VodId& id) { ASSERT_TRUE(test::run(store.remove(id, vods::Remover::Owner, kLater))); }
@@ -23,6 +26,7 @@ protected:
 
     test::FakeClock clock;
     RetentionRepository retention{database(), outbox};
+    StorageJobRepository jobs{database(), "this"};
     AuditRepository audit{database(), clock};
     HoldRepository holds{database()};
 };
@@ -61,7 +65,7 @@ TEST_P(HoldsTest, OfAnAccountKeepAllOfItAndNothingElse) {
         remove(id);
     }
     EXPECT_EQ(unused(), BroadcastId(others.str()));
-    ASSERT_TRUE(test::run(retention.forget(BroadcastId(others.str()), kLater)));
+    ASSERT_TRUE(test::run(jobs.forget(BroadcastId(others.str()), kLater)));
     EXPECT_FALSE(unused());
     EXPECT_EQ(test::run(holds.list({}, 10)).value().at(0).recordings, 2);
     EXPECT_FALSE(test::run(holds.is_held(first)).value()) << "not itself";

@@ -34,8 +34,9 @@ constexpr auto kGrow =
     " bytes = bytes + :bytes WHERE broadcast_id = :id";
 constexpr auto kAddChunk = "INSERT INTO recording_chunks (broadcast_id, first_segment, start_us, packed)"
                            " VALUES (:id, :first_segment, :start_us, :packed)";
-constexpr auto kFind = "SELECT channel_id, started_at, ended_at, segments, duration_us, bytes FROM recordings"
-                       " WHERE broadcast_id = :id";
+constexpr auto kFind =
+    "SELECT channel_id, started_at, ended_at, segments, duration_us, bytes, place FROM recordings"
+    " WHERE broadcast_id = :id";
 constexpr auto kInitsOf =
     "SELECT init_id, codecs, audio_codecs, width, height, fps, has_captions, content, audio_content"
     " FROM recording_inits WHERE broadcast_id = :id ORDER BY init_id";
@@ -51,6 +52,8 @@ constexpr auto kListOpen =
 constexpr auto kRemoveChunks = "DELETE FROM recording_chunks WHERE broadcast_id = :id";
 constexpr auto kRemoveInits = "DELETE FROM recording_inits WHERE broadcast_id = :id";
 constexpr auto kRemoveStills = "DELETE FROM stills WHERE broadcast_id = :id";
+constexpr auto kSetPlace =
+    "UPDATE recordings SET place = :place, stays_until = :stays_until WHERE broadcast_id = :id";
 constexpr auto kRemove = "DELETE FROM recordings WHERE broadcast_id = :id";
 
 struct RecordingRow {
@@ -60,8 +63,32 @@ struct RecordingRow {
     std::uint64_t segments = 0;
     std::int64_t duration_us = 0;
     std::int64_t bytes = 0;
+    std::string place;
 };
-BOOST_DESCRIBE_STRUCT(RecordingRow, (), (channel_id, started_at, ended_at, segments, duration_us, bytes))
+BOOST_DESCRIBE_STRUCT(
+    RecordingRow, (), (channel_id, started_at, ended_at, segments, duration_us, bytes, place)
+)
+
+std::string_view to_column(record::Place place) {
+    switch (place) {
+    case record::Place::Archive:
+        return "archive";
+    case record::Place::Both:
+        return "both";
+    case record::Place::Store:
+        break;
+    }
+    return "store";
+}
+
+record::Place to_place(std::string_view text) {
+    for (const auto place : {record::Place::Archive, record::Place::Both}) {
+        if (text == to_column(place)) {
+            return place;
+        }
+    }
+    return record::Place::Store;
+}
 
 struct InitRow {
     std::uint32_t init_id = 0;
@@ -264,6 +291,7 @@ runtime::Task<Result<std::optional<Recording>>> RecordingRepository::find(Broadc
         recording.channel = row->channel_id;
         recording.started_at = row->started_at;
         recording.ended = row->ended_at.has_value();
+        recording.place = to_place(row->place);
         for (auto& init : all<InitRow>(session, kInitsOf, arg("id", id))) {
             LEAMS_TRY(auto read, to_init(std::move(init)));
             recording.inits.push_back(std::move(read));
@@ -286,6 +314,17 @@ runtime::Task<Result<void>> RecordingRepository::remove(BroadcastId id) {
         for (const auto* statement : {kRemoveChunks, kRemoveInits, kRemoveStills, kRemove}) {
             execute(session, statement, arg("id", id));
         }
+        return {};
+    };
+    co_return co_await database_.write(std::move(work));
+}
+
+runtime::Task<Result<void>>
+RecordingRepository::set_place(BroadcastId id, record::Place place, std::optional<UnixMillis> stays_until) {
+    auto work = [id = std::move(id), place, stays_until](soci::session& session) -> Result<void> {
+        execute(
+            session, kSetPlace, arg("place", to_column(place)), arg("stays_until", stays_until), arg("id", id)
+        );
         return {};
     };
     co_return co_await database_.write(std::move(work));

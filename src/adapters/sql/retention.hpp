@@ -6,7 +6,7 @@
 
 namespace leams::sql {
 
-/// Which recordings nothing refers to any more.
+/// What has been kept for as long as it may.
 class RetentionRepository final : public vods::RetentionStore {
 public:
     RetentionRepository(Database& database, Outbox& outbox)
@@ -14,10 +14,8 @@ public:
         , outbox_(outbox) {}
 
     runtime::Task<Result<std::size_t>>
-    expire(UnixMillis published_before, std::size_t limit, UnixMillis now) override;
+    expire(vods::Place place, UnixMillis published_before, std::size_t limit, UnixMillis now) override;
     runtime::Task<Result<void>> set_aside(UnixMillis before, UnixMillis now) override;
-    runtime::Task<Result<std::optional<BroadcastId>>> find_unused(UnixMillis before) override;
-    runtime::Task<Result<void>> forget(BroadcastId id, UnixMillis now) override;
 
 private:
     Database& database_;

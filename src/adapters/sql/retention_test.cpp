@@ -1,4 +1,5 @@
 #include "adapters/sql/retention.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/test_vods.hpp"
 #include "core/events/event.hpp"
 #include "core/events/vod.hpp"
@@ -9,24 +10,31 @@ namespace {
 class RetentionTest : public VodWorld {
 protected:
     std::optional<BroadcastId> unused(UnixMillis before) {
-        return test::run(retention.find_unused(before)).value();
+        EXPECT_TRUE(test::run(jobs.queue_removals(before, before)));
+        const auto queued = test::run(jobs.list(1)).value();
+        if (queued.empty()) {
+            return std::nullopt;
+        }
+        EXPECT_TRUE(test::run(jobs.finish(queued[0].job.broadcast)));
+        return queued[0].job.broadcast;
     }
     void remove(const VodId& id, UnixMillis at) {
         ASSERT_TRUE(test::run(store.remove(id, vods::Remover::Owner, at)));
     }
 
     RetentionRepository retention{database(), outbox};
+    StorageJobRepository jobs{database(), "this"};
 };
 
 TEST_P(RetentionTest, ExpiresTheOldestFirstAndTells) {
     const auto third = add_vod(alice, kNow + 3);
     const auto first = add_vod(alice, kNow + 1);
     const auto second = add_vod(bob, kNow + 2);
-    EXPECT_EQ(test::run(retention.expire(kNow + 2, 1, kNow + 9)).value(), 1U);
+    EXPECT_EQ(test::run(retention.expire(vods::Place::Store, kNow + 2, 1, kNow + 9)).value(), 1U);
     EXPECT_EQ(find(first)->deleted_at, kNow + 9);
     EXPECT_EQ(find(first)->remover, vods::Remover::Time);
-    EXPECT_EQ(test::run(retention.expire(kNow + 2, 10, kNow + 9)).value(), 1U);
-    EXPECT_EQ(test::run(retention.expire(kNow + 2, 10, kNow + 9)).value(), 0U);
+    EXPECT_EQ(test::run(retention.expire(vods::Place::Store, kNow + 2, 10, kNow + 9)).value(), 1U);
+    EXPECT_EQ(test::run(retention.expire(vods::Place::Store, kNow + 2, 10, kNow + 9)).value(), 0U);
     EXPECT_FALSE(find(third)->deleted_at);
     EXPECT_EQ(
         told("vod.deleted"),
@@ -76,7 +84,7 @@ TEST_P(RetentionTest, MakesNoVideoAgainOfWhatIsGone) {
     const auto id = add_vod(alice, kNow);
     const BroadcastId broadcast(id.str());
     remove(id, kNow);
-    ASSERT_TRUE(test::run(retention.forget(broadcast, kNow + kHour)));
+    ASSERT_TRUE(test::run(jobs.forget(broadcast, kNow + kHour)));
     EXPECT_FALSE(find(id));
     EXPECT_FALSE(unused(kNow + kHour));
     EXPECT_EQ(test::run(store.stored_bytes(alice)).value(), 0);

@@ -1,7 +1,7 @@
 #include "adapters/sql/clips.hpp"
 #include "adapters/sql/recordings.hpp"
-#include "adapters/sql/retention.hpp"
 #include "adapters/sql/stills.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/test_vods.hpp"
 
 namespace leams::sql {
@@ -28,7 +28,7 @@ protected:
     StillRepository stills{database()};
     RecordingRepository recordings{database(), outbox};
     ClipRepository clips{database(), outbox};
-    RetentionRepository retention{database(), outbox};
+    StorageJobRepository jobs{database(), "this"};
 };
 
 TEST_P(StillsTest, ARecordingIsDueWhenItBeginsAndWhenItEnds) {
@@ -102,7 +102,7 @@ TEST_P(StillsTest, WhatTheOwnerHasGivenComesFirstAndGoesWithTheVideo) {
     EXPECT_EQ(poster.own_key, "pictures/x");
     EXPECT_EQ(poster.own_type, "image/webp");
     ASSERT_TRUE(test::run(store.remove(vod, vods::Remover::Owner, kNow)));
-    ASSERT_TRUE(test::run(retention.forget(BroadcastId(vod.str()), kNow)));
+    ASSERT_TRUE(test::run(jobs.forget(BroadcastId(vod.str()), kNow)));
     const auto count = [](soci::session& session) -> Result<std::int64_t> {
         return one<std::int64_t>(session, "SELECT COUNT(*) FROM pictures").value_or(-1);
     };

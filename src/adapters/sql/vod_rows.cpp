@@ -11,10 +11,12 @@ constexpr auto kSelect =
     "SELECT v.id, v.broadcast_id, v.user_id, u.username, u.display_name, u.avatar_url," LEAMS_SUSPENDED("u"
     ) ", v.title, v.description, k.id, k.slug, k.name, v.tags, v.language, v.is_mature,"
       " v.visibility, v.duration_ms, v.size_bytes, v.started_at, v.published_at, v.view_count, v.deleted_at,"
-      " v.remover, p.position_ms, t.poster_at, t.tiles, o.object_key, o.content_type, o.hash FROM vods v "
+      " v.remover, p.position_ms, t.poster_at, t.tiles, o.object_key, o.content_type, o.hash, y.place FROM "
+      "vods v "
       "JOIN users u ON u.id = v.user_id"
       " LEFT JOIN categories k ON k.id = v.category_id"
       " LEFT JOIN stills t ON t.broadcast_id = v.broadcast_id"
+      " LEFT JOIN recordings y ON y.broadcast_id = v.broadcast_id"
       " LEFT JOIN pictures o ON o.owner = CAST(v.id AS VARCHAR(36)) AND o.slot = 'poster'"
       " LEFT JOIN watch_progress p ON p.vod_id = v.id AND p.user_id = :viewer ";
 
@@ -35,6 +37,15 @@ vods::Remover read_remover(std::string_view text) {
         }
     }
     return vods::Remover::Staff;
+}
+
+vods::Place read_place(std::string_view text) {
+    for (const auto known : {vods::Place::Archive, vods::Place::Both}) {
+        if (text == json::wire_name(known)) {
+            return known;
+        }
+    }
+    return vods::Place::Store;
 }
 
 std::optional<vods::Poster> to_poster(VodRow& row) {
@@ -93,6 +104,7 @@ vods::VodRecord to_vod(VodRow row) {
         .progress_ms = row.progress_ms,
         .has_storyboard = row.tiles > 0,
         .poster = to_poster(row),
+        .place = read_place(row.place),
     };
     if (row.category_id) {
         record.category = vods::VodCategory{

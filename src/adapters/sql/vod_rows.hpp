@@ -39,6 +39,7 @@ struct VodRow {
     std::string own_poster_key;
     std::string own_poster_type;
     std::string own_poster_hash;
+    std::string place;
 };
 BOOST_DESCRIBE_STRUCT(
     VodRow,
@@ -71,7 +72,8 @@ BOOST_DESCRIBE_STRUCT(
      tiles,
      own_poster_key,
      own_poster_type,
-     own_poster_hash)
+     own_poster_hash,
+     place)
 )
 
 vods::VodRecord to_vod(VodRow row);

@@ -42,26 +42,29 @@ void ObjectStats::note(
     seconds_[index].observe(took);
 }
 
-void ObjectStats::add_metrics(Metrics& metrics) const {
+void ObjectStats::add_metrics(Metrics& metrics, std::string_view name) const {
+    const auto named = [&](std::string_view what) {
+        return "leams_" + std::string(name) + std::string(what);
+    };
     for (std::size_t i = 0; i < kObjectOperations; ++i) {
         const std::string operation = kOperationNames[i];
         for (std::size_t k = 0; k < kOutcomes; ++k) {
             metrics.counter(
-                "leams_objects_operations_total",
+                named("_operations_total"),
                 "What the object store was asked for, by what came of it",
                 reading(counts_[i][k]),
                 {{"operation", operation}, {"outcome", kOutcomeNames[k]}}
             );
         }
         metrics.histogram(
-            "leams_objects_seconds", "How long the object store took", seconds_[i], {{"operation", operation}}
+            named("_seconds"), "How long the object store took", seconds_[i], {{"operation", operation}}
         );
     }
     metrics.counter(
-        "leams_objects_retries_total", "Requests sent to the object store once more", reading(retries_)
+        named("_retries_total"), "Requests sent to the object store once more", reading(retries_)
     );
-    metrics.counter("leams_objects_stored_bytes_total", "Bytes put into the object store", reading(stored_));
-    metrics.counter("leams_objects_given_bytes_total", "Bytes asked of the object store", reading(given_));
+    metrics.counter(named("_stored_bytes_total"), "Bytes put into the object store", reading(stored_));
+    metrics.counter(named("_given_bytes_total"), "Bytes asked of the object store", reading(given_));
 }
 
 } // namespace leams::runtime

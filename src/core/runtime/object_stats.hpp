@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace leams::runtime {
@@ -47,7 +48,7 @@ public:
     void note_retry() noexcept { retries_.fetch_add(1, std::memory_order_relaxed); }
 
     /// It must outlive `metrics`' last text().
-    void add_metrics(Metrics& metrics) const;
+    void add_metrics(Metrics& metrics, std::string_view name = "objects") const;
 
 private:
     static constexpr std::size_t kOutcomes = 5;

@@ -31,4 +31,7 @@ public:
     virtual std::optional<std::string> public_url(const BroadcastId& id, std::uint64_t position) = 0;
 };
 
+/// With which segments are stored.
+runtime::ObjectLabels segment_labels();
+
 } // namespace leams::record

@@ -42,6 +42,17 @@ public:
     virtual runtime::Task<Result<void>> remove(BroadcastId id) = 0;
 };
 
+/// Where it is written down in which store a recording lies. Thread-safe. Errors: Unavailable, which may
+/// pass.
+class PlaceStore {
+public:
+    virtual ~PlaceStore() = default;
+    /// `stays_until`: of Both, how long the copy is to be kept. Changes nothing when there is no such
+    /// recording.
+    virtual runtime::Task<Result<void>>
+    set_place(BroadcastId id, Place place, std::optional<UnixMillis> stays_until) = 0;
+};
+
 /// Hears what is in the object store of recordings that are being made. Errors are its own affair. On the
 /// recorder's loop.
 class StoreListener {

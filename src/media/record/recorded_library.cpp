@@ -39,12 +39,17 @@ Result<ObjectBytes> open_file(const std::string& path, std::uint64_t offset, std
 } // namespace
 
 RecordedLibrary::RecordedLibrary(
-    const Shelf& shelf, IndexStore& index, runtime::Objects& objects, const Clock& clock
+    const Shelf& shelf,
+    IndexStore& index,
+    runtime::Objects& objects,
+    const Clock& clock,
+    runtime::Objects* archive
 )
     : shelf_(shelf)
     , index_(index)
     , objects_(objects)
     , clock_(clock)
+    , archive_(archive)
     , cache_(kCacheBytes, kBelievedFor)
     , readers_(kReaders, kReaderQueue) {}
 
@@ -78,11 +83,28 @@ RecordedLibrary::segment(BroadcastId id, std::uint64_t position, std::uint64_t o
             co_return opened;
         }
     }
-    co_return co_await objects_.get(segment_key(id, position), offset, length);
+    auto stored = co_await objects_.get(segment_key(id, position), offset, length);
+    // Whatever the index said a moment ago: it is on its way between the two, or one came back before others.
+    if (archive_ == nullptr || stored || stored.error().code() != ErrorCode::NotFound) {
+        co_return stored;
+    }
+    co_return co_await archive_->get(segment_key(id, position), offset, length);
 }
 
 std::optional<std::string> RecordedLibrary::public_url(const BroadcastId& id, std::uint64_t position) {
-    return spooled(id, position) ? std::nullopt : objects_.public_url(segment_key(id, position), kUrlValid);
+    if (spooled(id, position) || may_be_archived(id)) {
+        return std::nullopt;
+    }
+    return objects_.public_url(segment_key(id, position), kUrlValid);
+}
+
+// Whoever asks has asked for the recording just before, so that it is known.
+bool RecordedLibrary::may_be_archived(const BroadcastId& id) {
+    if (archive_ == nullptr || shelf_.find(id)) {
+        return false;
+    }
+    const auto kept = cache_.find(id, clock_.steady());
+    return !kept || kept->place == Place::Archive;
 }
 
 std::optional<std::string> RecordedLibrary::spooled(const BroadcastId& id, std::uint64_t position) const {

@@ -72,6 +72,10 @@ using ChunkPtr = std::shared_ptr<const Chunk>;
 /// The same segments in fewer chunks, each of up to `count`, which take less memory.
 std::vector<ChunkPtr> join_chunks(const std::vector<ChunkPtr>& chunks, std::size_t count);
 
+/// Where a recording's segments lie: in the object store, in the archive, or there and, for a while, a copy
+/// of them in the store.
+enum class Place : std::uint8_t { Store, Archive, Both };
+
 using InitPtr = std::shared_ptr<const Init>;
 
 /// The index of all that is stored of one broadcast, at one moment; immutable. Positions count from 0 without
@@ -82,6 +86,7 @@ struct Recording {
     UserId channel;
     UnixMillis started_at = 0;
     bool ended = false; // Nothing is added any more.
+    Place place = Place::Store;
     std::vector<InitPtr> inits;
     std::vector<ChunkPtr> chunks; // In order, without gaps.
 

@@ -2,6 +2,7 @@
 
 #include "core/base/finally.hpp"
 #include "core/runtime/as_result.hpp"
+#include "media/record/library.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,11 +16,11 @@ namespace {
 
 constexpr std::size_t kUploads = 8; // At a time.
 
-runtime::ObjectLabels labels() {
+} // namespace
+
+runtime::ObjectLabels segment_labels() {
     return {.content_type = "video/mp4", .cache_control = "public, max-age=31536000, immutable"};
 }
-
-} // namespace
 
 Shipper::Shipper(Parts parts)
     : parts_(std::move(parts))
@@ -61,7 +62,8 @@ Task<void> Shipper::upload(SessionPtr session, Spooled segment) {
     auto file = session->live->file(segment.position);
     {
         const Finally done([this] { --uploads_; });
-        auto put = co_await runtime::as_result(parts_.objects.put_file(key, std::move(file), labels()));
+        auto put =
+            co_await runtime::as_result(parts_.objects.put_file(key, std::move(file), segment_labels()));
         session->set_uploaded(segment.position, put.has_value());
         if (put) {
             store_retry_.succeed();

@@ -73,9 +73,10 @@ BOOST_DESCRIBE_STRUCT(Vods, (), (vods, next_cursor))
 struct VodStorage : Vods {
     std::int64_t total_bytes = 0; // Of all recordings that are kept, also of deleted videos for a week.
     std::optional<std::int64_t> quota_bytes;
-    std::optional<std::int64_t> retention_days; // Null: for ever.
+    std::optional<std::int64_t> retention_days;     // Null: for ever.
+    std::optional<std::int64_t> archive_after_days; // Null: there is no archive.
 };
-BOOST_DESCRIBE_STRUCT(VodStorage, (Vods), (total_bytes, quota_bytes, retention_days))
+BOOST_DESCRIBE_STRUCT(VodStorage, (Vods), (total_bytes, quota_bytes, retention_days, archive_after_days))
 
 std::string cache_control(bool for_everybody) {
     return std::string(for_everybody ? kBriefly : kPrivate);
@@ -124,8 +125,11 @@ Task<Result<net::Answer<VodStorage>>> list_own(VodsService& service, Caller call
     if (own.quota_bytes > 0) {
         answer.body.quota_bytes = own.quota_bytes;
     }
-    if (const auto days = service.config().retention_days; days > 0) {
+    if (const auto days = service.config().lifetime_days(false); days > 0) {
         answer.body.retention_days = days;
+    }
+    if (const auto days = service.config().archive_after_days; days > 0) {
+        answer.body.archive_after_days = days;
     }
     co_return answer;
 }

@@ -45,6 +45,10 @@ struct Poster {
     std::string own_type{}; // Of the owner's: its content type.
 };
 
+/// Where a VOD's media lies: in the object store, in the archive, or there and for a while in the store too.
+enum class Place : std::uint8_t { Store, Archive, Both };
+BOOST_DESCRIBE_ENUM(Place, Store, Archive, Both)
+
 struct VodRecord {
     VodId id;
     BroadcastId broadcast;
@@ -68,6 +72,7 @@ struct VodRecord {
     std::optional<std::int64_t> progress_ms{}; // How far who asks has watched.
     bool has_storyboard = false;
     std::optional<Poster> poster{}; // Empty: there is none, or none yet.
+    Place place = Place::Store;
 };
 
 /// What the owner changes; absent members stay as they are.
@@ -190,28 +195,16 @@ public:
     virtual runtime::Task<Result<std::int64_t>> length(BroadcastId id) = 0;
 };
 
-/// What may go.
+/// What has been kept for as long as it may.
 class RetentionStore {
 public:
     virtual ~RetentionStore() = default;
-    /// Deletes up to `limit` VODs that were published before; leaves VodDeleted. Gives their number.
+    /// Deletes up to `limit` VODs that were published before, of those that lie in the store alone, or of
+    /// those in the archive; leaves VodDeleted. Gives their number.
     virtual runtime::Task<Result<std::size_t>>
-    expire(UnixMillis published_before, std::size_t limit, UnixMillis now) = 0;
+    expire(Place place, UnixMillis published_before, std::size_t limit, UnixMillis now) = 0;
     /// Recordings that only a hold keeps from being unused: from now on they do not count as their channels'.
     virtual runtime::Task<Result<void>> set_aside(UnixMillis before, UnixMillis now) = 0;
-    /// A recording that was over before, that nothing refers to which was not deleted before, and no hold
-    /// keeps.
-    virtual runtime::Task<Result<std::optional<BroadcastId>>> find_unused(UnixMillis before) = 0;
-    /// It is gone, and with it what was deleted of it.
-    virtual runtime::Task<Result<void>> forget(BroadcastId id, UnixMillis now) = 0;
-};
-
-class RecordingRemover {
-public:
-    virtual ~RecordingRemover() = default;
-    /// All that is stored of a recording. Called again after a failure it goes on; succeeds when there is
-    /// nothing.
-    virtual runtime::Task<Result<void>> remove(BroadcastId id) = 0;
 };
 
 } // namespace leams::vods

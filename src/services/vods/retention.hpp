@@ -3,35 +3,38 @@
 #include "core/runtime/log.hpp"
 #include "services/vods/config.hpp"
 #include "services/vods/ports.hpp"
+#include "services/vods/storage_ports.hpp"
 
-#include <cstddef>
+#include <cstdint>
 
 namespace leams::vods {
 
-/// Deletes VODs whose time is over, and removes recordings that nothing is made of any more. Thread-safe,
+/// Deletes VODs whose time is over, and queues what is to be removed or to go into the archive. Thread-safe,
 /// without state.
 class Retention {
 public:
     struct Ports {
         RetentionStore& store;
-        RecordingRemover& recordings;
+        JobStore& jobs;
         const Clock& clock;
     };
 
-    Retention(Ports ports, Config config, runtime::Log log)
+    /// `has_archive`: where what is to be archived can go.
+    Retention(Ports ports, Config config, bool has_archive, runtime::Log log)
         : ports_(ports)
         , config_(config)
+        , has_archive_(has_archive)
         , log_(std::move(log)) {}
 
-    /// Does what is due. What fails, or is cut off by the process's end, is left for the next time.
+    /// What fails, or is cut off by the process's end, is left for the next time.
     runtime::Task<Result<void>> run();
 
 private:
-    runtime::Task<Result<void>> expire();
-    runtime::Task<Result<void>> remove_unused();
+    runtime::Task<Result<void>> expire(Place place, std::uint32_t days);
 
     Ports ports_;
     Config config_;
+    bool has_archive_;
     runtime::Log log_;
 };
 

@@ -297,10 +297,8 @@ bool VodsService::is_gone(const VodRecord& record) const {
 }
 
 std::optional<UnixMillis> VodsService::expires_at(const VodRecord& record) const {
-    if (config_.retention_days == 0) {
-        return std::nullopt;
-    }
-    return record.published_at + config_.retention_days * kDay;
+    const auto days = config_.lifetime_days(record.place != Place::Store);
+    return days == 0 ? std::nullopt : std::optional(record.published_at + days * kDay);
 }
 
 } // namespace leams::vods

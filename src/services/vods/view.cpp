@@ -80,6 +80,7 @@ Vod view_of(ShownVod shown) {
         .chapters = chapter_views(std::move(shown.chapters)),
         .captions = std::move(captions),
         .progress_ms = record.progress_ms,
+        .is_archived = record.place == Place::Archive,
     };
     if (!shown.name.empty()) {
         view.playback = playback_view(shown.name, shown.may_download, record.has_storyboard);

@@ -73,6 +73,7 @@ struct Vod {
     std::vector<VodChapter> chapters;         // This and the next only where one video is asked for.
     std::vector<VodCaptions> captions;        // Empty while Deleted.
     std::optional<std::int64_t> progress_ms;  // How far the caller has watched.
+    bool is_archived = false;                 // It has to be brought back before it is watched.
 };
 BOOST_DESCRIBE_STRUCT(
     Vod,
@@ -100,7 +101,8 @@ BOOST_DESCRIBE_STRUCT(
      has_own_poster,
      chapters,
      captions,
-     progress_ms)
+     progress_ms,
+     is_archived)
 )
 
 VodChannel channel_view(users::PublicUser user);

@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { usePlayerHost } from "@/app/(watch)/player-host";
 import { usePlace } from "@/app/(watch)/use-place";
 import { setWatchedVideo } from "@/app/(watch)/watched-video";
@@ -16,6 +17,8 @@ import { CONTENT_ID } from "@/components/shell/skip-link";
 import type { Vod } from "@/lib/api/types";
 import { rememberMature } from "@/lib/preferences";
 import { shownName } from "@/lib/shown-name";
+
+const BringBack = dynamic(() => import("@/features/videos/bring-back").then((module) => module.BringBack), { ssr: false });
 
 interface VideoStageProps {
   video: Vod;
@@ -49,9 +52,12 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
   const [controller, setController] = useState<PlayerController | null>(null);
   const [theatre, setTheatre] = useState(false);
   const [mayWatch, setMayWatch] = useState(isOfAge || !video.is_mature || myId === video.channel.id);
+  const [isHere, setHere] = useState(!video.is_archived);
   useVideoRecord(video.id, controller?.video ?? null, myId !== null);
   const name = shownName(video.channel);
   const title = videoTitle(video, t);
+
+  const onHere = useCallback(() => setHere(true), []);
 
   function acceptMature(): void {
     rememberMature();
@@ -66,7 +72,11 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
 
   return (
     <div className="player-box" data-place={isDocked ? "docked" : "page"} data-theatre={(theatre && !isDocked) || undefined}>
-      {mayWatch ? (
+      {!mayWatch ? (
+        <MatureGate name={name} onAccept={acceptMature} className="size-full" />
+      ) : !isHere ? (
+        <BringBack id={video.id} onReady={onHere} />
+      ) : (
         <Player
           mini={isDocked}
           source={{
@@ -87,8 +97,6 @@ function VideoBox({ video, playback, startAt, isOfAge, href, isDocked, onClose, 
           clipOrigin={myId ? { kind: "video", id: video.id } : undefined}
           className="player-frame"
         />
-      ) : (
-        <MatureGate name={name} onAccept={acceptMature} className="size-full" />
       )}
       {isDocked && <MiniBar href={href} title={title} channelName={name} onClose={onClose} />}
     </div>

@@ -91,6 +91,7 @@ function Facts({ video }: { video: Vod }) {
       <span>{t("views", { count: video.view_count, shown: format.number(video.view_count) })}</span>
       {typeof video.size_bytes === "number" && <span>{bytes(video.size_bytes)}</span>}
       <Published at={video.started_at} />
+      {video.is_archived && <span>{t("archive.mark")}</span>}
       {video.expires_at && <Expiry at={video.expires_at} />}
     </p>
   );

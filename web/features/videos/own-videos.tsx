@@ -39,7 +39,7 @@ export function OwnVideos({ initial }: { initial: VodStorage }) {
   );
 }
 
-function Storage({ storage: { total_bytes, quota_bytes, retention_days } }: { storage: VodStorage }) {
+function Storage({ storage: { total_bytes, quota_bytes, retention_days, archive_after_days } }: { storage: VodStorage }) {
   const t = useTranslations("videos.own");
   const format = useFormatter();
   const bytes = useBytes();
@@ -51,6 +51,7 @@ function Storage({ storage: { total_bytes, quota_bytes, retention_days } }: { st
           {quota_bytes ? t("storageOf", { used: bytes(total_bytes), quota: bytes(quota_bytes) }) : t("storage", { used: bytes(total_bytes) })}
         </span>
         <span className="text-muted">{retention_days ? t("retention", { days: retention_days }) : t("forEver")}</span>
+        {archive_after_days !== null && <span className="text-muted">{t("archiving", { days: archive_after_days })}</span>}
       </p>
       {part !== null && (
         <div

@@ -1,4 +1,4 @@
-import { Lock } from "lucide-react";
+import { Archive, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { Published } from "@/features/videos/published";
@@ -40,6 +40,12 @@ export function VideoCard({ video, withChannel = false, isRow = false, heading: 
             <span className="flex items-center gap-1 font-medium text-ink">
               <Lock size={14} aria-hidden />
               {t(`visibility.${video.visibility}`)} ·
+            </span>
+          )}
+          {video.is_archived && (
+            <span className="flex items-center gap-1">
+              <Archive size={14} aria-hidden />
+              {t("archive.mark")} ·
             </span>
           )}
           <span>{views(video.view_count)}</span>

@@ -88,6 +88,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is stored, and what waits to be removed, archived or brought back */
+        get: operations["getAdminStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/streams/{id}/end": {
         parameters: {
             query?: never;
@@ -1232,6 +1249,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vods/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an archived video back to be watched; asked again, it tells how far that is */
+        post: operations["postVodsIdRecall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vods/{id}/restore": {
         parameters: {
             query?: never;
@@ -1512,6 +1546,7 @@ export interface components {
             pubsub: string;
             bus: string;
             objects: string;
+            archive: string;
         };
         DiskUsage: {
             used_bytes: number;
@@ -1849,6 +1884,16 @@ export interface components {
             status: string;
             components: components["schemas"]["Components"];
         };
+        RecallRequest: {
+            id: string;
+        };
+        RecallView: {
+            /** @enum {string} */
+            state: "ready" | "returning";
+            progress: number;
+            remaining_s: number | null;
+            is_playable: boolean;
+        };
         RefreshRequest: {
             refresh_token?: string | null;
         };
@@ -1913,6 +1958,35 @@ export interface components {
         };
         SlugRequest: {
             slug: string;
+        };
+        StorageJob: {
+            id: string;
+            /** @enum {string} */
+            kind: "remove" | "archive" | "recall";
+            username: string;
+            title: string;
+            bytes: number;
+            done_bytes: number;
+            queued_at: string;
+            begun_at: string | null;
+            next_try_at: string | null;
+            last_error: string;
+        };
+        StorageQueue: {
+            /** @enum {string} */
+            kind: "remove" | "archive" | "recall";
+            count: number;
+            failing: number;
+            bytes: number;
+            done_bytes: number;
+            oldest_at: string;
+        };
+        StorageView: {
+            has_archive: boolean;
+            store_bytes: number;
+            archive_bytes: number;
+            queues: components["schemas"]["StorageQueue"][];
+            jobs: components["schemas"]["StorageJob"][];
         };
         Stream: {
             id: string;
@@ -2061,6 +2135,7 @@ export interface components {
             chapters: components["schemas"]["VodChapter"][];
             captions: components["schemas"]["VodCaptions"][];
             progress_ms: number | null;
+            is_archived: boolean;
         };
         VodCaptionList: {
             captions: components["schemas"]["VodCaptions"][];
@@ -2108,6 +2183,7 @@ export interface components {
             total_bytes: number;
             quota_bytes: number | null;
             retention_days: number | null;
+            archive_after_days: number | null;
         };
         Vods: {
             vods: components["schemas"]["Vod"][];
@@ -2343,6 +2419,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is stored, and what waits to be removed, archived or brought back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5101,6 +5206,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVodsIdRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bring an archived video back to be watched; asked again, it tells how far that is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallView"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
