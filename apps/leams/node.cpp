@@ -75,6 +75,9 @@ Result<void> Node::begin(Demo demo) {
         pictures.service(),
         recording != nullptr ? &recording->library() : nullptr
     );
+    users.set_recorded([&vods](users::Embedded kind, std::string name) {
+        return vods.find_recorded(kind, std::move(name));
+    });
     if (recording != nullptr) {
         modules_.add<VodModule>({Role::Media}, platform, vods.watching(), recording->library());
         modules_.add<StillsModule>({Role::Media}, platform, recording->library());

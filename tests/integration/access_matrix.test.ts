@@ -131,6 +131,7 @@ const expectations: Record<string, Expectation> = {
   "GET /api/users/{username}/vods": { for: "anyone", gives: 200 },
   "GET /api/clips": { for: "anyone", gives: 200 },
   "GET /api/users/{username}/clips": { for: "anyone", gives: 200 },
+  "GET /api/vods/{id}/clips": { for: "anyone", gives: 404 },
   // Who may make clips, and do what with one: vods.test.ts.
   "POST /api/streams/{id}/clips": { for: "members", body: () => ({ duration_ms: 1 }), gives: 422 },
   "POST /api/vods/{id}/clips": { for: "members", body: () => ({ start_ms: 0, duration_ms: 5000 }), gives: 404 },

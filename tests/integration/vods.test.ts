@@ -171,6 +171,63 @@ test("captions stand with their video under its name, replace each other and can
   expect((await json(`/api/vods/${id}/captions`, "owner")).captions).toEqual([]);
 });
 
+/// As if somebody had cut it.
+function addClip(vod: string, slug: string, views: number, createdAt: number): void {
+  runSql(
+    server,
+    `INSERT INTO clips (slug, broadcast_id, user_id, creator_id, title, is_mature, from_ms, until_ms, created_at, view_count)
+     VALUES ('${slug}', '${vod}', '${owner.id}', '${owner.id}', 'Clip ${slug}', FALSE, 1000, 9000, ${createdAt}, ${views})`,
+  );
+}
+
+test("clips are listed by age and by views, of a time, and with their video", async () => {
+  const id = addVod(owner);
+  const day = 86_400_000;
+  for (const [slug, views, days] of [["clip-aaa", 5, 0], ["clip-bbb", 9, 3], ["clip-ccc", 7, 10], ["clip-ddd", 7, 40]] as const) {
+    addClip(id, slug, views, Date.now() - days * day - 60_000);
+  }
+  const list = async (query: string) => {
+    const read: string[] = [];
+    let cursor = "";
+    do {
+      const page = await json(`/api/users/${owner.username}/clips?limit=2&${query}${cursor && `&cursor=${cursor}`}`);
+      read.push(...page.clips.map((clip: any) => clip.slug.slice(-3)));
+      cursor = page.next_cursor;
+    } while (cursor);
+    return read.join(" ");
+  };
+  expect(await list("")).toBe("aaa bbb ccc ddd");
+  expect(await list("sort=views")).toBe("bbb ccc ddd aaa");
+  expect(await list("sort=views&period=week")).toBe("bbb aaa");
+  expect(await list("period=day")).toBe("aaa");
+  expect((await json(`/api/vods/${id}/clips?sort=views`)).clips.map((clip: any) => clip.slug)).toEqual(["clip-bbb", "clip-ccc", "clip-ddd", "clip-aaa"]);
+  const { next_cursor } = await json("/api/clips?limit=1");
+  for (const query of ["sort=best", "period=year", `sort=views&cursor=${next_cursor}`]) {
+    expect((await api.get(`/api/clips?${query}`)).status, query).toBe(422);
+  }
+  expectStatus(await api.call("PATCH", `/api/vods/${id}`, { ...callers.owner, json: { visibility: "private" } }), 200);
+  expectStatus(await api.get(`/api/vods/${id}/clips`, callers.stranger), 404);
+  expect((await json(`/api/vods/${id}/clips`, "owner")).clips).toHaveLength(4);
+});
+
+test("oEmbed tells of videos and clips that everybody may watch who has the link", async () => {
+  const oembed = (path: string) => api.get(`/oembed?url=${encodeURIComponent(api.base + path)}`, callers.owner);
+  const id = addVod(owner, "unlisted");
+  addClip(id, "oembed-1", 0, Date.now());
+  for (const [path, title] of [[`/videos/${id}`, "A title"], ["/clip/oembed-1", "Clip oembed-1"]] as const) {
+    expect(expectStatus(await oembed(path), 200).json).toMatchObject({
+      type: "video", title, author_name: owner.username, author_url: `${api.base}/${owner.username}`,
+      html: expect.stringContaining(`<iframe src="${api.base}/embed${path}" width="1280" height="720" title="${title}"`),
+    });
+  }
+  expectStatus(await oembed(`/embed/videos/${id}`), 200);
+  for (const path of [`/videos/${addVod(owner, "private")}`, `/videos/${addVod(suspended)}`, `/videos/${randomUUID()}`, "/videos/x", "/clip/nothing1", "/clip/x"]) {
+    expect((await oembed(path)).status, path).toBe(404);
+  }
+  expectStatus(await api.call("DELETE", `/api/vods/${id}`, callers.owner), 204);
+  expectStatus(await oembed(`/videos/${id}`), 404);
+});
+
 test("what is deleted is gone for others at once, and can be restored", async () => {
   const id = addVod(owner);
   expectStatus(await api.call("DELETE", `/api/vods/${id}`, callers.owner), 204);

@@ -27,7 +27,11 @@ UsersModule::UsersModule(
     , instance_(instance) {}
 
 std::vector<net::Route> UsersModule::routes() {
-    return users::make_routes(service_, directory_, [this] { return instance_.name(); });
+    return users::make_routes(
+        service_,
+        directory_,
+        {.instance_name = [this] { return instance_.name(); }, .find_recorded = find_recorded_}
+    );
 }
 
 } // namespace leams::app

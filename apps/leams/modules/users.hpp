@@ -7,6 +7,7 @@
 #include "platform.hpp"
 #include "services/instance/service.hpp"
 #include "services/users/directory.hpp"
+#include "services/users/http.hpp"
 #include "services/users/service.hpp"
 
 namespace leams::app {
@@ -23,6 +24,10 @@ public:
 
     users::Users& service() noexcept { return service_; }
 
+    using FindRecorded = decltype(users::OEmbedPorts::find_recorded);
+    /// Before routes() is asked.
+    void set_recorded(FindRecorded find) { find_recorded_ = std::move(find); }
+
     std::vector<net::Route> routes() override;
 
 private:
@@ -32,6 +37,7 @@ private:
     users::UsersService service_;
     users::Directory directory_;
     instance::InstanceService& instance_;
+    FindRecorded find_recorded_;
 };
 
 } // namespace leams::app

@@ -1,8 +1,10 @@
 #include "modules/vods.hpp"
 
 #include "services/vods/archive_http.hpp"
+#include "services/vods/clip_view.hpp"
 #include "services/vods/holds_http.hpp"
 #include "services/vods/http.hpp"
+#include "services/vods/view.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -48,6 +50,27 @@ VodsModule::VodsModule(
     , archive_({service_, jobs_, platform.clock}, platform.archive != nullptr)
     , watchables_(service_, clips_, holds_)
     , quota_(store_, platform.settings.vods) {}
+
+runtime::Task<Result<users::Recorded>> VodsModule::find_recorded(users::Embedded kind, std::string name) {
+    const auto recorded = [](auto view) {
+        const bool has_picture = view.thumbnail_url && !view.is_mature;
+        return users::Recorded{
+            .title = std::move(view.title),
+            .username = view.channel.username,
+            .author_name = std::move(view.channel.display_name),
+            .picture_url = has_picture ? std::move(*view.thumbnail_url) : std::string(),
+        };
+    };
+    if (kind == users::Embedded::Clip) {
+        LEAMS_CO_TRY(auto clip, co_await clips_.find(Caller(), std::move(name)));
+        co_return recorded(vods::view_of(std::move(clip), false));
+    }
+    if (!is_uuid(name)) {
+        co_return Error::not_found("There is no such video");
+    }
+    LEAMS_CO_TRY(auto shown, co_await service_.find(Caller(), VodId(std::move(name))));
+    co_return recorded(vods::view_of(std::move(shown)));
+}
 
 std::vector<net::Route> VodsModule::routes() {
     auto routes = vods::make_routes(service_, chapters_, captions_, clips_);

@@ -12,6 +12,7 @@
 #include "module.hpp"
 #include "platform.hpp"
 #include "recording_ports.hpp"
+#include "services/users/http.hpp"
 #include "services/vods/archive.hpp"
 #include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
@@ -37,6 +38,8 @@ public:
 
     vods::Watching& watching() noexcept { return watchables_; }
     vods::Quota& quota() noexcept { return quota_; }
+    /// A video or clip that everybody may watch.
+    runtime::Task<Result<users::Recorded>> find_recorded(users::Embedded kind, std::string name);
 
     std::vector<net::Route> routes() override;
 

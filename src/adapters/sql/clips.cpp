@@ -27,8 +27,12 @@ constexpr auto kSelect =
       " AND v.deleted_at IS NULL AND v.visibility = 'public' WHERE ";
 constexpr auto kOne = "c.slug = :slug";
 constexpr auto kOfChannel = "c.user_id = :user_id AND ";
-constexpr auto kPage = LEAMS_NOT_SUSPENDED("u"
-) " AND (c.created_at, c.slug) < (:at, :after) ORDER BY c.created_at DESC, c.slug DESC LIMIT :row_limit";
+constexpr auto kOfRecording = "c.broadcast_id = :broadcast AND ";
+constexpr auto kSince = LEAMS_NOT_SUSPENDED("u") " AND c.created_at >= :since AND ";
+constexpr auto kNewest =
+    "(c.created_at, c.slug) < (:at, :after) ORDER BY c.created_at DESC, c.slug DESC LIMIT :row_limit";
+constexpr auto kMostViewed = "(c.view_count, c.created_at, c.slug) < (:views, :at, :after)"
+                             " ORDER BY c.view_count DESC, c.created_at DESC, c.slug DESC LIMIT :row_limit";
 constexpr auto kRename = "UPDATE clips SET title = :title WHERE slug = :slug";
 constexpr auto kRemove = "DELETE FROM clips WHERE slug = :slug";
 constexpr auto kAddView = "UPDATE clips SET view_count = view_count + 1 WHERE slug = :slug";
@@ -125,16 +129,22 @@ vods::ClipRecord to_clip(ClipRow row) {
 template <class... Args>
 std::vector<vods::ClipRecord>
 read_page(soci::session& session, const std::string& where, const vods::ClipPage& page, Args... args) {
-    const auto text = kSelect + where + kPage;
+    constexpr auto kGreatest = std::numeric_limits<std::int64_t>::max();
+    const auto after = page.after.value_or(vods::ClipPosition{.at = kGreatest, .views = kGreatest});
+    const auto since = arg("since", page.since);
+    const auto at = arg("at", after.at);
+    const auto slug = arg("after", after.slug);
+    const auto limit = arg("row_limit", page.limit);
+    const bool is_newest = page.sort == vods::ClipSort::Newest;
+    const auto text = kSelect + where + kSince + (is_newest ? kNewest : kMostViewed);
+    auto rows =
+        is_newest
+            ? all<ClipRow>(session, text.c_str(), std::move(args)..., since, at, slug, limit)
+            : all<ClipRow>(
+                  session, text.c_str(), std::move(args)..., since, arg("views", after.views), at, slug, limit
+              );
     std::vector<vods::ClipRecord> clips;
-    for (auto& row : all<ClipRow>(
-             session,
-             text.c_str(),
-             std::move(args)...,
-             arg("at", page.after ? page.after->at : std::numeric_limits<std::int64_t>::max()),
-             arg("after", page.after ? page.after->slug : std::string()),
-             arg("row_limit", page.limit)
-         )) {
+    for (auto& row : rows) {
         clips.push_back(to_clip(std::move(row)));
     }
     return clips;
@@ -174,11 +184,14 @@ runtime::Task<Result<std::optional<vods::ClipRecord>>> ClipRepository::find(std:
 }
 
 runtime::Task<Result<std::vector<vods::ClipRecord>>>
-ClipRepository::list(std::optional<UserId> channel, vods::ClipPage page) {
-    auto work = [channel = std::move(channel),
+ClipRepository::list(vods::ClipsOf of, vods::ClipPage page) {
+    auto work = [of = std::move(of),
                  page = std::move(page)](soci::session& session) -> Result<std::vector<vods::ClipRecord>> {
-        if (channel) {
+        if (const auto* channel = std::get_if<UserId>(&of)) {
             return read_page(session, kOfChannel, page, arg("user_id", *channel));
+        }
+        if (const auto* broadcast = std::get_if<BroadcastId>(&of)) {
+            return read_page(session, kOfRecording, page, arg("broadcast", *broadcast));
         }
         return read_page(session, "", page);
     };

@@ -15,8 +15,7 @@ public:
 
     runtime::Task<Result<void>> add(vods::NewClip clip, UnixMillis now) override;
     runtime::Task<Result<std::optional<vods::ClipRecord>>> find(std::string slug) override;
-    runtime::Task<Result<std::vector<vods::ClipRecord>>>
-    list(std::optional<UserId> channel, vods::ClipPage page) override;
+    runtime::Task<Result<std::vector<vods::ClipRecord>>> list(vods::ClipsOf of, vods::ClipPage page) override;
     runtime::Task<Result<void>> rename(std::string slug, std::string title) override;
     runtime::Task<Result<void>> remove(std::string slug) override;
     runtime::Task<Result<void>> add_view(std::string slug) override;

@@ -24,8 +24,8 @@ protected:
     std::optional<vods::ClipRecord> find_clip(const std::string& slug) {
         return test::run(clips.find(slug)).value();
     }
-    std::vector<std::string> slugs(std::optional<UserId> channel, vods::ClipPage page = {}) {
-        const auto found = test::run(clips.list(std::move(channel), std::move(page))).value();
+    std::vector<std::string> slugs(vods::ClipsOf of, vods::ClipPage page = {}) {
+        const auto found = test::run(clips.list(std::move(of), std::move(page))).value();
         std::vector<std::string> slugs;
         for (const auto& clip : found) {
             slugs.push_back(clip.slug);
@@ -102,16 +102,33 @@ TEST_P(ClipsTest, AreListedTheNewestFirst) {
     add("a", of_alice, "", kNow);
     add("b", of_bob, "", kNow + 1);
     add("c", of_alice, "", kNow + 1);
-    EXPECT_EQ(slugs(std::nullopt), (std::vector<std::string>{"c", "b", "a"}));
+    EXPECT_EQ(slugs({}), (std::vector<std::string>{"c", "b", "a"}));
     EXPECT_EQ(slugs(alice), (std::vector<std::string>{"c", "a"}));
     EXPECT_EQ(
-        slugs(std::nullopt, {.limit = 2, .after = vods::ClipPosition{kNow + 1, "c"}}),
+        slugs({}, {.limit = 2, .after = vods::ClipPosition{kNow + 1, "c"}}),
         (std::vector<std::string>{"b", "a"})
     );
     sql("UPDATE users SET disabled_at = 1 WHERE username = 'alice'");
-    EXPECT_EQ(slugs(std::nullopt), std::vector<std::string>{"b"});
+    EXPECT_EQ(slugs({}), std::vector<std::string>{"b"});
     EXPECT_TRUE(slugs(alice).empty());
     EXPECT_TRUE(find_clip("a")->is_suspended);
+}
+
+TEST_P(ClipsTest, AreListedByViewsAndSinceWhen) {
+    const BroadcastId of_alice(add_vod(alice).str());
+    const BroadcastId of_bob(add_vod(bob).str());
+    add("a", of_alice, "", kNow);
+    add("b", of_bob, "", kNow + 1);
+    add("c", of_alice, "", kNow + 2);
+    ASSERT_TRUE(test::run(clips.add_view("b")));
+    constexpr auto kViews = vods::ClipSort::Views;
+    EXPECT_EQ(slugs({}, {.sort = kViews}), (std::vector<std::string>{"b", "c", "a"}));
+    EXPECT_EQ(slugs({}, {.sort = kViews, .since = kNow + 2}), std::vector<std::string>{"c"});
+    EXPECT_EQ(slugs({}, {.since = kNow + 1}), (std::vector<std::string>{"c", "b"}));
+    const vods::ClipPosition after{.at = kNow + 2, .slug = "c", .sort = kViews, .views = 0};
+    EXPECT_EQ(slugs({}, {.after = after, .sort = kViews}), std::vector<std::string>{"a"});
+    EXPECT_EQ(slugs(of_alice, {.sort = kViews}), (std::vector<std::string>{"c", "a"}));
+    EXPECT_EQ(slugs(of_bob), std::vector<std::string>{"b"});
 }
 
 TEST_P(ClipsTest, AreRenamedAndCounted) {

@@ -89,6 +89,11 @@ CREATE TABLE vod_captions (
 CREATE UNIQUE INDEX vod_captions_id ON vod_captions (id);
 )sql";
 
+constexpr auto kClipViews = R"sql(
+CREATE INDEX clips_most_viewed ON clips (view_count, created_at, slug);
+CREATE INDEX clips_of_channel_most_viewed ON clips (user_id, view_count, created_at, slug);
+)sql";
+
 } // namespace
 
 std::vector<Migration> vod_migrations() {
@@ -97,6 +102,7 @@ std::vector<Migration> vod_migrations() {
         Migration::same(15, "watch progress", kWatchProgress),
         Migration::same(18, "clips", kClips),
         Migration::same(20, "captions", kCaptions),
+        Migration::same(30, "clips by views", kClipViews),
     };
 }
 

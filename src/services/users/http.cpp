@@ -240,7 +240,7 @@ void add_picture_routes(net::Routes& routes, UsersService& service, const Pictur
 
 } // namespace
 
-std::vector<net::Route> make_routes(UsersService& service, Directory& directory, InstanceName instance_name) {
+std::vector<net::Route> make_routes(UsersService& service, Directory& directory, OEmbedPorts ports) {
     net::Routes routes("Users");
     routes.get<NoInput, net::Answer<Profile>>(
         "/user/profile",
@@ -275,7 +275,7 @@ std::vector<net::Route> make_routes(UsersService& service, Directory& directory,
     );
     add_follow_routes(routes, service);
     add_channel_routes(routes, directory);
-    add_oembed_route(routes, service, std::move(instance_name));
+    add_oembed_route(routes, service, std::move(ports));
     return std::move(routes).take();
 }
 

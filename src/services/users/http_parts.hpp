@@ -17,7 +17,7 @@ constexpr std::string_view kBriefly = "public, max-age=1, s-maxage=2, stale-whil
 void add_channel_routes(net::Routes& routes, Directory& directory);
 
 /// What other sites ask to show a channel on their pages.
-void add_oembed_route(net::Routes& routes, UsersService& service, InstanceName instance_name);
+void add_oembed_route(net::Routes& routes, UsersService& service, OEmbedPorts ports);
 
 /// Who follows whom.
 void add_follow_routes(net::Routes& routes, UsersService& service);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr std::size_t kLongestName = 50;
+constexpr std::string_view kVideos = "videos";
+constexpr std::string_view kClip = "clip";
 
 bool consists_of(std::string_view text, std::string_view more) {
     return !text.empty() && std::ranges::all_of(text, [more](char c) {
@@ -31,9 +33,32 @@ std::string_view take_segment(std::string_view& path) {
     return segment;
 }
 
+std::string in_attribute(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        switch (c) {
+        case '&':
+            escaped += "&amp;";
+            break;
+        case '<':
+            escaped += "&lt;";
+            break;
+        case '>':
+            escaped += "&gt;";
+            break;
+        case '"':
+            escaped += "&quot;";
+            break;
+        default:
+            escaped += c;
+        }
+    }
+    return escaped;
+}
+
 } // namespace
 
-std::optional<ChannelAddress> parse_channel_address(std::string_view url, std::string_view host) {
+std::optional<EmbedAddress> parse_embed_address(std::string_view url, std::string_view host) {
     const auto scheme = url.substr(0, url.find("://"));
     if (scheme.size() == url.size() || (scheme != "https" && scheme != "http")) {
         return std::nullopt;
@@ -50,12 +75,31 @@ std::optional<ChannelAddress> parse_channel_address(std::string_view url, std::s
     if (name == "embed") {
         name = take_segment(path);
     }
-    if (!consists_of(name, "_") || name.size() > kLongestName) {
+    auto kind = Embedded::Channel;
+    if (name == kVideos || name == kClip) {
+        kind = name == kVideos ? Embedded::Video : Embedded::Clip;
+        name = take_segment(path);
+    }
+    if (!consists_of(name, kind == Embedded::Channel ? "_" : "_-") || name.size() > kLongestName) {
         return std::nullopt;
     }
-    return ChannelAddress{
-        .origin = fmt::format("{}://{}", scheme, authority), .username = to_lower_ascii(name)
+    return EmbedAddress{
+        .origin = fmt::format("{}://{}", scheme, authority),
+        .kind = kind,
+        .name = kind == Embedded::Clip ? std::string(name) : to_lower_ascii(name),
     };
+}
+
+std::string path_of(const EmbedAddress& address) {
+    switch (address.kind) {
+    case Embedded::Video:
+        return fmt::format("/{}/{}", kVideos, address.name);
+    case Embedded::Clip:
+        return fmt::format("/{}/{}", kClip, address.name);
+    case Embedded::Channel:
+        break;
+    }
+    return "/" + address.name;
 }
 
 FrameSize fit_frame(std::optional<std::int64_t> max_width, std::optional<std::int64_t> max_height) {
@@ -68,15 +112,15 @@ FrameSize fit_frame(std::optional<std::int64_t> max_width, std::optional<std::in
     return {.width = std::max<std::int64_t>(size.width, 1), .height = std::max<std::int64_t>(size.height, 1)};
 }
 
-std::string frame_html(const ChannelAddress& address, FrameSize size) {
+std::string frame_html(const EmbedAddress& address, std::string_view title, FrameSize size) {
     return fmt::format(
-        R"(<iframe src="{}/embed/{}" width="{}" height="{}" title="{}" style="border:0" )"
+        R"(<iframe src="{}/embed{}" width="{}" height="{}" title="{}" style="border:0" )"
         R"(allow="autoplay; fullscreen; picture-in-picture" allowfullscreen></iframe>)",
         address.origin,
-        address.username,
+        path_of(address),
         size.width,
         size.height,
-        address.username
+        in_attribute(title)
     );
 }
 

@@ -8,6 +8,9 @@ namespace {
 
 using runtime::Task;
 
+// The server's own posters are no larger; a picture of another shape is told of as if it were one.
+constexpr FrameSize kPosterSize{.width = 640, .height = 360};
+
 struct OEmbedRequest {
     std::string url;
     std::optional<std::string> format;
@@ -80,42 +83,65 @@ void show_picture(OEmbedView& view, const ChannelView& channel, const std::strin
     }
 }
 
+Task<Result<void>> tell_channel(UsersService& service, OEmbedView& view, const EmbedAddress& address) {
+    LEAMS_CO_TRY(const auto channel, co_await service.channel_page(Caller(), address.name));
+    view.author_name = channel.record.display_name;
+    view.author_url = address.origin + "/" + address.name;
+    view.title = channel.channel.title.empty() ? channel.record.display_name : channel.channel.title;
+    show_picture(view, channel, address.origin);
+    co_return Result<void>();
+}
+
+Task<Result<void>> tell_recorded(const OEmbedPorts& ports, OEmbedView& view, const EmbedAddress& address) {
+    LEAMS_CO_TRY(auto recorded, co_await ports.find_recorded(address.kind, address.name));
+    view.author_url = address.origin + "/" + recorded.username;
+    view.title = recorded.title.empty() ? recorded.author_name : std::move(recorded.title);
+    view.author_name = std::move(recorded.author_name);
+    if (!recorded.picture_url.empty()) {
+        view.thumbnail_url = {address.origin + recorded.picture_url};
+        view.thumbnail_width = {kPosterSize.width};
+        view.thumbnail_height = {kPosterSize.height};
+    }
+    co_return Result<void>();
+}
+
 Task<Result<net::Answer<net::Content>>>
-get_oembed(UsersService& service, InstanceName instance_name, Caller caller, OEmbedRequest request) {
+get_oembed(UsersService& service, OEmbedPorts ports, Caller caller, OEmbedRequest request) {
     if (request.format.value_or("json") != "json") {
         auto refusal = content("text/plain; charset=utf-8", "This provider answers in JSON only\n");
         refusal.status = 501;
         co_return refusal;
     }
-    const auto address = parse_channel_address(request.url, caller.host);
+    const auto address = parse_embed_address(request.url, caller.host);
     if (!address) {
-        co_return Error::not_found("This is not the address of a channel here");
+        co_return Error::not_found("This is not the address of a channel, video or clip here");
     }
-    LEAMS_CO_TRY(const auto channel, co_await service.channel_page(Caller(), address->username));
     OEmbedView view;
-    LEAMS_CO_TRY(view.provider_name, co_await instance_name());
+    if (address->kind == Embedded::Channel) {
+        LEAMS_CO_CHECK(co_await tell_channel(service, view, *address));
+    } else {
+        LEAMS_CO_CHECK(co_await tell_recorded(ports, view, *address));
+    }
+    LEAMS_CO_TRY(view.provider_name, co_await ports.instance_name());
     view.provider_url = address->origin + "/";
-    view.author_name = channel.record.display_name;
-    view.author_url = address->origin + "/" + address->username;
-    view.title = channel.channel.title.empty() ? channel.record.display_name : channel.channel.title;
     const auto size = fit_frame(request.maxwidth, request.maxheight);
-    view.html = frame_html(*address, size);
+    const bool is_channel = address->kind == Embedded::Channel;
+    view.html = frame_html(*address, is_channel ? address->name : view.title, size);
     view.width = size.width;
     view.height = size.height;
-    show_picture(view, channel, address->origin);
     co_return content("application/json", json::write(view));
 }
 
 } // namespace
 
-void add_oembed_route(net::Routes& routes, UsersService& service, InstanceName instance_name) {
+void add_oembed_route(net::Routes& routes, UsersService& service, OEmbedPorts ports) {
     routes.get<OEmbedRequest, net::Answer<net::Content>>(
         "/oembed",
         {
-            .summary = "oEmbed for the address of a channel here; format is json",
-            .handle = [&service, instance_name = std::move(instance_name)](
+            .summary = "oEmbed for the address of a channel, video or clip here; format is json",
+            .handle = [&service, ports = std::move(ports)](
                           Caller caller, OEmbedRequest request
-                      ) { return get_oembed(service, instance_name, std::move(caller), std::move(request)); },
+                      ) { return get_oembed(service, ports, std::move(caller), std::move(request)); },
         }
     );
 }

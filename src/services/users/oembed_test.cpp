@@ -11,14 +11,26 @@ TEST(OEmbed, KnowsTheAddressesOfThisSite) {
           "http://tv.example/alice/",
           "https://TV.example/alice/about?x=1#y",
           "https://tv.example/embed/ALICE?muted=1"}) {
-        const auto address = parse_channel_address(url, "tv.example");
+        const auto address = parse_embed_address(url, "tv.example");
         ASSERT_TRUE(address) << url;
-        EXPECT_EQ(address->username, "alice");
+        EXPECT_EQ(address->name, "alice");
     }
     EXPECT_EQ(
-        parse_channel_address("http://tv.example:8000/a", "tv.example")->origin, "http://tv.example:8000"
+        parse_embed_address("http://tv.example:8000/a", "tv.example")->origin, "http://tv.example:8000"
     );
-    EXPECT_EQ(parse_channel_address("http://[::1]:8000/a", "[::1]")->origin, "http://[::1]:8000");
+    EXPECT_EQ(parse_embed_address("http://[::1]:8000/a", "[::1]")->origin, "http://[::1]:8000");
+}
+
+TEST(OEmbed, KnowsVideosAndClips) {
+    const auto path = [](std::string_view url) {
+        const auto address = parse_embed_address(url, "tv.example");
+        return address ? path_of(*address) : "";
+    };
+    EXPECT_EQ(path("https://tv.example/videos/01A2-f?t=5"), "/videos/01a2-f");
+    EXPECT_EQ(path("https://tv.example/embed/videos/01a2-f"), "/videos/01a2-f");
+    EXPECT_EQ(path("https://tv.example/clip/aB_-0"), "/clip/aB_-0");
+    EXPECT_EQ(path("https://tv.example/embed/clip/aB_-0"), "/clip/aB_-0");
+    EXPECT_EQ(path("https://tv.example/alice/videos"), "/alice");
 }
 
 TEST(OEmbed, KnowsNoOthers) {
@@ -35,9 +47,12 @@ TEST(OEmbed, KnowsNoOthers) {
           "https://tv.example/",
           "https://tv.example/embed",
           "https://tv.example/a%22b",
+          "https://tv.example/videos",
+          "https://tv.example/embed/clip/",
+          "https://tv.example/clip/a.b",
           "https://tv.example/\"onload=",
           "https:///alice"}) {
-        EXPECT_FALSE(parse_channel_address(url, "tv.example")) << url;
+        EXPECT_FALSE(parse_embed_address(url, "tv.example")) << url;
     }
 }
 
@@ -54,10 +69,11 @@ TEST(OEmbed, FitsTheFrame) {
 }
 
 TEST(OEmbed, FrameIsAnElement) {
-    EXPECT_TRUE(
-        frame_html({.origin = "https://tv.example", .username = "alice"}, {.width = 640, .height = 360})
-            .starts_with(R"(<iframe src="https://tv.example/embed/alice" width="640" height="360")")
-    );
+    const EmbedAddress clip{.origin = "https://tv.example", .kind = Embedded::Clip, .name = "aB"};
+    const auto html = frame_html(clip, R"(A "<b>&)", {.width = 640, .height = 360});
+    EXPECT_TRUE(html.starts_with(
+        R"(<iframe src="https://tv.example/embed/clip/aB" width="640" height="360" title="A &quot;&lt;b&gt;&amp;")"
+    )) << html;
 }
 
 } // namespace

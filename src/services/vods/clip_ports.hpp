@@ -3,10 +3,14 @@
 #include "services/vods/api.hpp"
 #include "services/vods/ports.hpp"
 
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 // What clips need from outside.
@@ -36,16 +40,27 @@ struct ClipRecord {
     std::optional<Poster> poster{};
 };
 
+enum class ClipSort : std::uint8_t { Newest, Views };
+BOOST_DESCRIBE_ENUM(ClipSort, Newest, Views)
+
+/// The last clip of a page, in its order.
 struct ClipPosition {
     UnixMillis at = 0;
     std::string slug{};
+    ClipSort sort = ClipSort::Newest;
+    std::int64_t views = 0;
 };
-BOOST_DESCRIBE_STRUCT(ClipPosition, (), (at, slug))
+BOOST_DESCRIBE_STRUCT(ClipPosition, (), (at, slug, sort, views))
 
 struct ClipPage {
     std::size_t limit = 20;
     std::optional<ClipPosition> after{};
+    ClipSort sort = ClipSort::Newest;
+    UnixMillis since = 0; // None that is older.
 };
+
+/// Whose clips: everybody's, a channel's, or those of one recording.
+using ClipsOf = std::variant<std::monostate, UserId, BroadcastId>;
 
 /// Clips. Those of channels whose users are suspended are in no list.
 class ClipStore {
@@ -54,9 +69,7 @@ public:
     /// Leaves ClipCreated. NotFound when there is no such broadcast.
     virtual runtime::Task<Result<void>> add(NewClip clip, UnixMillis now) = 0;
     virtual runtime::Task<Result<std::optional<ClipRecord>>> find(std::string slug) = 0;
-    /// The newest first, of one channel or of all.
-    virtual runtime::Task<Result<std::vector<ClipRecord>>>
-    list(std::optional<UserId> channel, ClipPage page) = 0;
+    virtual runtime::Task<Result<std::vector<ClipRecord>>> list(ClipsOf of, ClipPage page) = 0;
     virtual runtime::Task<Result<void>> rename(std::string slug, std::string title) = 0;
     virtual runtime::Task<Result<void>> remove(std::string slug) = 0;
     virtual runtime::Task<Result<void>> add_view(std::string slug) = 0;

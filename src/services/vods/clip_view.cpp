@@ -2,7 +2,7 @@
 
 namespace leams::vods {
 
-Clip view_of(ClipRecord clip, bool may_download) {
+Clip view_of(ClipRecord clip, bool may_download, const std::vector<CaptionTrack>& captions) {
     Clip view{
         .slug = std::move(clip.slug),
         .channel = channel_view(std::move(clip.channel)),
@@ -16,10 +16,14 @@ Clip view_of(ClipRecord clip, bool may_download) {
         .vod = {},
         .playback = {},
         .thumbnail_url = {},
+        .captions = {},
     };
     const auto name = std::string(kClipPrefix) + view.slug;
     view.playback = playback_view(name, may_download, false);
     view.thumbnail_url = poster_url(name, clip.poster);
+    for (const auto& track : captions) {
+        view.captions.push_back(caption_view(name, track));
+    }
     if (clip.vod) {
         view.vod = ClipSource{.id = std::move(*clip.vod), .start_ms = clip.stretch.from_ms};
     }

@@ -31,6 +31,7 @@ struct Clip {
     std::optional<ClipSource> vod; // Null while there is no public one.
     VodPlayback playback;
     std::optional<std::string> thumbnail_url; // Its poster; null while there is none.
+    std::vector<VodCaptions> captions;        // Those of its video; only where one clip is asked for.
 };
 BOOST_DESCRIBE_STRUCT(
     Clip,
@@ -46,9 +47,10 @@ BOOST_DESCRIBE_STRUCT(
      view_count,
      vod,
      playback,
-     thumbnail_url)
+     thumbnail_url,
+     captions)
 )
 
-Clip view_of(ClipRecord clip, bool may_download);
+Clip view_of(ClipRecord clip, bool may_download, const std::vector<CaptionTrack>& captions = {});
 
 } // namespace leams::vods

@@ -107,7 +107,7 @@ Task<Result<ClipRecord>> Clips::find(Caller caller, std::string slug) {
 }
 
 Task<Result<ClipList>> Clips::recent(ClipPage page) {
-    return list(std::nullopt, std::move(page));
+    return list({}, std::move(page));
 }
 
 Task<Result<ClipList>> Clips::of_channel(std::string username, ClipPage page) {
@@ -115,16 +115,30 @@ Task<Result<ClipList>> Clips::of_channel(std::string username, ClipPage page) {
     co_return co_await list(std::move(channel), std::move(page));
 }
 
-Task<Result<ClipList>> Clips::list(std::optional<UserId> channel, ClipPage page) {
+Task<Result<ClipList>> Clips::of_recording(BroadcastId id, ClipPage page) {
+    return list(std::move(id), std::move(page));
+}
+
+Task<Result<ClipList>> Clips::list(ClipsOf of, ClipPage page) {
+    const auto sort = page.sort;
+    if (page.after && page.after->sort != sort) {
+        co_return Error::invalid_fields({{"/cursor", "cursor", "is one of another order"}});
+    }
     // One more tells whether there is another page.
     const auto limit = page.limit++;
-    LEAMS_CO_TRY(auto clips, co_await ports_.clips.list(std::move(channel), std::move(page)));
+    LEAMS_CO_TRY(auto clips, co_await ports_.clips.list(std::move(of), std::move(page)));
     ClipList list{.clips = std::move(clips), .next = {}};
     if (list.clips.size() > limit) {
         list.clips.resize(limit);
-        list.next = ClipPosition{.at = list.clips.back().created_at, .slug = list.clips.back().slug};
+        const auto& last = list.clips.back();
+        list.next =
+            ClipPosition{.at = last.created_at, .slug = last.slug, .sort = sort, .views = last.view_count};
     }
     co_return list;
+}
+
+UnixMillis Clips::since(std::chrono::hours ago) const {
+    return ports_.clock.now() - std::chrono::milliseconds(ago).count();
 }
 
 Task<Result<ClipRecord>> Clips::rename(Caller caller, std::string slug, std::string title) {

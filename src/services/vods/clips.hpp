@@ -7,6 +7,7 @@
 #include "services/vods/clip_ports.hpp"
 #include "services/vods/views.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,9 +66,14 @@ public:
 
     /// NotFound for those of suspended channels, unless the caller is staff; here and in what follows.
     runtime::Task<Result<ClipRecord>> find(Caller caller, std::string slug);
+    /// Lists refuse what follows a clip in another order.
     runtime::Task<Result<ClipList>> recent(ClipPage page);
     /// NotFound for an unknown user.
     runtime::Task<Result<ClipList>> of_channel(std::string username, ClipPage page);
+    /// Of a recording that the caller may see.
+    runtime::Task<Result<ClipList>> of_recording(BroadcastId id, ClipPage page);
+    /// When those of the last so many hours begin.
+    UnixMillis since(std::chrono::hours ago) const;
     /// For whoever made it and the channel's owner.
     runtime::Task<Result<ClipRecord>> rename(Caller caller, std::string slug, std::string title);
     /// For these, and for staff, of whom the audit log tells.
@@ -78,7 +84,7 @@ public:
 private:
     runtime::Task<Result<Stretch>> stretch_of(BroadcastId id, ClipWish wish);
     runtime::Task<Result<void>> count_clip(UserId creator);
-    runtime::Task<Result<ClipList>> list(std::optional<UserId> channel, ClipPage page);
+    runtime::Task<Result<ClipList>> list(ClipsOf of, ClipPage page);
 
     Ports ports_;
 };

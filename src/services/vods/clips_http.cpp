@@ -3,6 +3,9 @@
 #include "services/vods/http_parts.hpp"
 
 #include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <chrono>
 
 namespace leams::vods {
 namespace {
@@ -68,11 +71,16 @@ std::vector<FieldRule> rules_of(std::type_identity<ClipViewRequest>) {
     return {{.field = "session_id", .min_length = 1, .max_length = 64}};
 }
 
+enum class ClipPeriod : std::uint8_t { Day, Week, Month, All };
+BOOST_DESCRIBE_ENUM(ClipPeriod, Day, Week, Month, All)
+
 struct ClipsRequest {
+    std::optional<ClipSort> sort;
+    std::optional<ClipPeriod> period;
     std::optional<std::int64_t> limit;
     std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ClipsRequest, (), (limit, cursor))
+BOOST_DESCRIBE_STRUCT(ClipsRequest, (), (sort, period, limit, cursor))
 std::vector<FieldRule> rules_of(std::type_identity<ClipsRequest>) {
     return {
         {.field = "limit", .minimum = 1, .maximum = 100},
@@ -85,6 +93,14 @@ struct ChannelClipsRequest : ClipsRequest {
 };
 BOOST_DESCRIBE_STRUCT(ChannelClipsRequest, (ClipsRequest), (username))
 std::vector<FieldRule> rules_of(std::type_identity<ChannelClipsRequest>) {
+    return rules_of(std::type_identity<ClipsRequest>{});
+}
+
+struct VodClipsRequest : ClipsRequest {
+    VodId id;
+};
+BOOST_DESCRIBE_STRUCT(VodClipsRequest, (ClipsRequest), (id))
+std::vector<FieldRule> rules_of(std::type_identity<VodClipsRequest>) {
     return rules_of(std::type_identity<ClipsRequest>{});
 }
 
@@ -103,8 +119,12 @@ struct Context {
 Task<Result<net::Answer<Clip>>>
 show(Context context, Task<Result<ClipRecord>> task, std::string_view cache_control) {
     LEAMS_CO_TRY(auto clip, co_await std::move(task));
+    std::vector<CaptionTrack> captions;
+    if (clip.vod) {
+        LEAMS_CO_TRY(captions, co_await context.vods.captions(*clip.vod));
+    }
     co_return net::Answer<Clip>{
-        .body = view_of(std::move(clip), context.vods.config().downloads),
+        .body = view_of(std::move(clip), context.vods.config().downloads, captions),
         .cache_control = std::string(cache_control),
     };
 }
@@ -141,14 +161,35 @@ Task<Result<net::Answer<Clip>>> clip_vod(Context context, Caller caller, ClipVod
     co_return co_await show(context, std::move(made), kPrivate);
 }
 
-Result<ClipPage> page_of(const ClipsRequest& request) {
-    LEAMS_TRY(auto after, net::from_cursor<ClipPosition>(request.cursor));
-    return ClipPage{.limit = static_cast<std::size_t>(request.limit.value_or(20)), .after = std::move(after)};
+std::int64_t days_of(ClipPeriod period) {
+    switch (period) {
+    case ClipPeriod::Day:
+        return 1;
+    case ClipPeriod::Week:
+        return 7;
+    case ClipPeriod::Month:
+        return 30;
+    case ClipPeriod::All:
+        break;
+    }
+    return 0;
 }
 
-Task<Result<net::Answer<ClipCards>>> cards(Context context, Task<Result<ClipList>> task) {
+Result<ClipPage> page_of(const Context& context, const ClipsRequest& request) {
+    LEAMS_TRY(auto after, net::from_cursor<ClipPosition>(request.cursor));
+    const auto days = days_of(request.period.value_or(ClipPeriod::All));
+    return ClipPage{
+        .limit = static_cast<std::size_t>(request.limit.value_or(20)),
+        .after = std::move(after),
+        .sort = request.sort.value_or(ClipSort::Newest),
+        .since = days > 0 ? context.clips.since(std::chrono::hours(24 * days)) : 0,
+    };
+}
+
+Task<Result<net::Answer<ClipCards>>>
+cards(Context context, Task<Result<ClipList>> task, std::string_view cache_control = kBriefly) {
     LEAMS_CO_TRY(auto list, co_await std::move(task));
-    net::Answer<ClipCards> answer{.body = {}, .cache_control = std::string(kBriefly)};
+    net::Answer<ClipCards> answer{.body = {}, .cache_control = std::string(cache_control)};
     for (auto& clip : list.clips) {
         answer.body.clips.push_back(view_of(std::move(clip), context.vods.config().downloads));
     }
@@ -159,13 +200,22 @@ Task<Result<net::Answer<ClipCards>>> cards(Context context, Task<Result<ClipList
 }
 
 Task<Result<net::Answer<ClipCards>>> list_recent(Context context, ClipsRequest request) {
-    LEAMS_CO_TRY(auto page, page_of(request));
+    LEAMS_CO_TRY(auto page, page_of(context, request));
     co_return co_await cards(context, context.clips.recent(std::move(page)));
 }
 
 Task<Result<net::Answer<ClipCards>>> list_channel(Context context, ChannelClipsRequest request) {
-    LEAMS_CO_TRY(auto page, page_of(request));
+    LEAMS_CO_TRY(auto page, page_of(context, request));
     co_return co_await cards(context, context.clips.of_channel(std::move(request.username), std::move(page)));
+}
+
+// For whoever may see the video.
+Task<Result<net::Answer<ClipCards>>> list_vod(Context context, Caller caller, VodClipsRequest request) {
+    LEAMS_CO_TRY(auto page, page_of(context, request));
+    const auto caching = caller.is_guest() ? kBriefly : kPrivate;
+    LEAMS_CO_TRY(auto shown, co_await context.vods.find(std::move(caller), std::move(request.id)));
+    auto list = context.clips.of_recording(std::move(shown.record.broadcast), std::move(page));
+    co_return co_await cards(context, std::move(list), caching);
 }
 
 Task<Result<NoContent>> no_content(Task<Result<void>> task) {
@@ -204,7 +254,8 @@ void add_lists(net::Routes& routes, const Context& context) {
     routes.get<ClipsRequest, net::Answer<ClipCards>>(
         "/clips",
         {
-            .summary = "The newest clips of all channels",
+            .summary =
+                "Clips of all channels, the newest or the most viewed first; period says of which time",
             .handle =
                 [context](Caller, ClipsRequest request) { return list_recent(context, std::move(request)); },
         }
@@ -212,10 +263,19 @@ void add_lists(net::Routes& routes, const Context& context) {
     routes.get<ChannelClipsRequest, net::Answer<ClipCards>>(
         "/users/{username}/clips",
         {
-            .summary = "Clips of a channel, newest first",
+            .summary = "Clips of a channel, the newest or the most viewed first",
             .handle = [context](
                           Caller, ChannelClipsRequest request
                       ) { return list_channel(context, std::move(request)); },
+        }
+    );
+    routes.get<VodClipsRequest, net::Answer<ClipCards>>(
+        "/vods/{id}/clips",
+        {
+            .summary = "Clips of a video, the newest or the most viewed first",
+            .handle = [context](
+                          Caller caller, VodClipsRequest request
+                      ) { return list_vod(context, std::move(caller), std::move(request)); },
         }
     );
 }

@@ -138,6 +138,25 @@ TEST_F(ClipsTest, AreWatchedByTheirOwnName) {
     EXPECT_EQ(outcome(test::run(watchables.watch("clip-" + slug))), "not_found");
 }
 
+TEST_F(ClipsTest, ShowTheCaptionsOfTheirVideo) {
+    Watchables watchables(world.service, clips, world.holds);
+    const auto slug = made();
+    world.caption_store.tracks["en"] = {.id = "a", .language = "en", .label = "English"};
+    EXPECT_TRUE(test::run(watchables.watch("clip-" + slug))->captions.empty());
+    store.rows.at(slug).vod = kVod;
+    const auto clip = test::run(watchables.watch("clip-" + slug));
+    ASSERT_EQ(clip->captions.size(), 1U);
+    EXPECT_EQ(clip->captions.front().object_key, "captions/a");
+}
+
+TEST_F(ClipsTest, RefuseWhatFollowsInAnotherOrder) {
+    made();
+    const ClipPosition newest{.at = 1, .slug = "a"};
+    EXPECT_EQ(
+        outcome(test::run(clips.recent({.after = newest, .sort = ClipSort::Views}))), "invalid_argument"
+    );
+}
+
 TEST_F(ClipsTest, CountAViewOfEachOnce) {
     const auto slug = made();
     for (const auto* session : {"one", "one", "two"}) {

@@ -19,10 +19,10 @@ std::vector<json::FieldRule> rules_of(std::type_identity<ProgressRequest>) {
     return {{.field = "position_ms", .minimum = 0}};
 }
 
-struct HistoryRequest {
+struct PauseHistoryRequest {
     bool is_paused = false;
 };
-BOOST_DESCRIBE_STRUCT(HistoryRequest, (), (is_paused))
+BOOST_DESCRIBE_STRUCT(PauseHistoryRequest, (), (is_paused))
 
 struct WatchHistory {
     std::vector<Vod> vods; // The one watched last first.
@@ -68,12 +68,12 @@ void add_history_routes(net::Routes& routes, VodsService& service) {
             .handle = [&](Caller caller, NoInput) { return get_history(service, std::move(caller)); },
         }
     );
-    routes.put<HistoryRequest, NoContent>(
+    routes.put<PauseHistoryRequest, NoContent>(
         "/user/history",
         {
             .access = Access::User,
             .summary = "Pause the history, or go on with it",
-            .handle = [&](Caller caller, HistoryRequest request
+            .handle = [&](Caller caller, PauseHistoryRequest request
                       ) { return no_content(service.pause_history(std::move(caller), request.is_paused)); },
         }
     );

@@ -222,17 +222,23 @@ Task<Result<Watchable>> VodsService::watch(std::string name) {
         .stretch = {},
         .poster = std::move(poster),
     };
-    LEAMS_CO_TRY(auto tracks, co_await ports_.captions.list(found->id));
+    LEAMS_CO_TRY(auto tracks, co_await captions(std::move(found->id)));
+    watchable.captions = watchable_captions(std::move(tracks));
+    co_return watchable;
+}
+
+std::vector<WatchableCaptions> watchable_captions(std::vector<CaptionTrack> tracks) {
+    std::vector<WatchableCaptions> captions;
     for (auto& track : tracks) {
         auto key = track.object_key();
-        watchable.captions.push_back({
+        captions.push_back({
             .id = std::move(track.id),
             .language = std::move(track.language),
             .label = std::move(track.label),
             .object_key = std::move(key),
         });
     }
-    co_return watchable;
+    return captions;
 }
 
 Task<Result<VodsService::Seen>> VodsService::see_to_change(const Caller& caller, VodId id) {

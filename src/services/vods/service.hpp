@@ -119,6 +119,11 @@ public:
 
     runtime::Task<Result<Watchable>> watch(std::string name) override;
 
+    /// Asks nothing of who wants them.
+    runtime::Task<Result<std::vector<CaptionTrack>>> captions(VodId id) {
+        return ports_.captions.list(std::move(id));
+    }
+
 private:
     struct Seen {
         VodRecord record;
@@ -138,5 +143,7 @@ private:
     Names names_;
     Config config_;
 };
+
+std::vector<WatchableCaptions> watchable_captions(std::vector<CaptionTrack> tracks);
 
 } // namespace leams::vods

@@ -187,7 +187,7 @@ public:
         const auto found = rows.find(slug);
         co_return found == rows.end() ? std::nullopt : std::optional(found->second);
     }
-    runtime::Task<Result<std::vector<ClipRecord>>> list(std::optional<UserId>, ClipPage page) override {
+    runtime::Task<Result<std::vector<ClipRecord>>> list(ClipsOf, ClipPage page) override {
         std::vector<ClipRecord> picked;
         for (const auto& [slug, row] : rows) {
             if (picked.size() < page.limit && (!page.after || slug > page.after->slug)) {

@@ -21,12 +21,18 @@ runtime::Task<Result<Watchable>> Watchables::watch(std::string name) {
             .version = std::move(clip.poster->version)
         };
     }
+    std::vector<WatchableCaptions> captions;
+    if (clip.vod) { // They are its video's, and go with it.
+        LEAMS_CO_TRY(auto tracks, co_await vods_.captions(std::move(*clip.vod)));
+        captions = watchable_captions(std::move(tracks));
+    }
     co_return Watchable{
         .broadcast = std::move(clip.broadcast),
         .title = std::move(clip.title),
         .is_public = true,
         .may_download = vods_.config().downloads,
         .stretch = clip.stretch,
+        .captions = std::move(captions),
         .poster = std::move(poster),
     };
 }

@@ -20,8 +20,7 @@ export function History({ initial }: { initial: WatchHistory }) {
   const [videos, setVideos] = useState(initial.vods);
   const { isOn, change } = useSwitch({
     initial: !initial.is_paused,
-    // The contract gives the body of another request of the same name.
-    save: (isKept) => unwrap(api.PUT("/api/user/history", { body: { is_paused: !isKept } as never })),
+    save: (isKept) => unwrap(api.PUT("/api/user/history", { body: { is_paused: !isKept } })),
     failed: (reason) => t("failed", { reason }),
   });
   const clear = useConfirmed(async () => {

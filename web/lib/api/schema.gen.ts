@@ -470,7 +470,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest clips of all channels */
+        /** Clips of all channels, the newest or the most viewed first; period says of which time */
         get: operations["getClips"];
         put?: never;
         post?: never;
@@ -557,7 +557,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** oEmbed for the address of a channel here; format is json */
+        /** oEmbed for the address of a channel, video or clip here; format is json */
         get: operations["getOembed"];
         put?: never;
         post?: never;
@@ -1063,7 +1063,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Clips of a channel, newest first */
+        /** Clips of a channel, the newest or the most viewed first */
         get: operations["getUsersUsernameClips"];
         put?: never;
         post?: never;
@@ -1204,7 +1204,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Clips of a video, the newest or the most viewed first */
+        get: operations["getVodsIdClips"];
         put?: never;
         /** Make a clip of a video: 5 to 60 seconds; it stays when the video is deleted */
         post: operations["postVodsIdClips"];
@@ -1463,6 +1464,8 @@ export interface components {
             next_cursor: string | null;
         };
         ChannelClipsRequest: {
+            sort?: ("newest" | "views") | null;
+            period?: ("day" | "week" | "month" | "all") | null;
             limit?: number | null;
             cursor?: string | null;
             username: string;
@@ -1510,6 +1513,7 @@ export interface components {
             vod: components["schemas"]["ClipSource"] | null;
             playback: components["schemas"]["VodPlayback"];
             thumbnail_url: string | null;
+            captions: components["schemas"]["VodCaptions"][];
         };
         ClipCards: {
             clips: components["schemas"]["Clip"][];
@@ -1537,6 +1541,8 @@ export interface components {
             title?: string | null;
         };
         ClipsRequest: {
+            sort?: ("newest" | "views") | null;
+            period?: ("day" | "week" | "month" | "all") | null;
             limit?: number | null;
             cursor?: string | null;
         };
@@ -1813,6 +1819,9 @@ export interface components {
         };
         PasswordRequest: {
             password?: string | null;
+        };
+        PauseHistoryRequest: {
+            is_paused: boolean;
         };
         PictureRequest: {
             hash: string;
@@ -2168,6 +2177,13 @@ export interface components {
         };
         VodChapters: {
             chapters: components["schemas"]["VodChapter"][];
+        };
+        VodClipsRequest: {
+            sort?: ("newest" | "views") | null;
+            period?: ("day" | "week" | "month" | "all") | null;
+            limit?: number | null;
+            cursor?: string | null;
+            id: string;
         };
         VodPlayback: {
             hls_url: string;
@@ -3234,6 +3250,8 @@ export interface operations {
     getClips: {
         parameters: {
             query?: {
+                sort?: ("newest" | "views") | null;
+                period?: ("day" | "week" | "month" | "all") | null;
                 limit?: number | null;
                 cursor?: string | null;
             };
@@ -3243,7 +3261,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest clips of all channels */
+            /** @description Clips of all channels, the newest or the most viewed first; period says of which time */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3467,7 +3485,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description oEmbed for the address of a channel here; format is json */
+            /** @description oEmbed for the address of a channel, video or clip here; format is json */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,9 +4489,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    id: string;
-                    before?: string | null;
-                    limit: number;
+                    is_paused: boolean;
                 };
             };
         };
@@ -4656,6 +4672,8 @@ export interface operations {
     getUsersUsernameClips: {
         parameters: {
             query?: {
+                sort?: ("newest" | "views") | null;
+                period?: ("day" | "week" | "month" | "all") | null;
                 limit?: number | null;
                 cursor?: string | null;
             };
@@ -4667,7 +4685,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Clips of a channel, newest first */
+            /** @description Clips of a channel, the newest or the most viewed first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,6 +5080,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VodChapters"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVodsIdClips: {
+        parameters: {
+            query?: {
+                sort?: ("newest" | "views") | null;
+                period?: ("day" | "week" | "month" | "all") | null;
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clips of a video, the newest or the most viewed first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipCards"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -19,6 +19,7 @@ export type Stream = Schemas["Stream"];
 export type Chapter = Schemas["VodChapter"];
 export type Captions = Schemas["VodCaptions"];
 export type Clip = Schemas["Clip"];
+export type ClipCards = Schemas["ClipCards"];
 export type Vod = Schemas["Vod"];
 export type Vods = Schemas["Vods"];
 export type Recall = Schemas["RecallView"];
