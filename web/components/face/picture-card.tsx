@@ -2,8 +2,10 @@
 
 import { ImageUp, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import type { CropShape } from "@/components/face/crop-dialog";
 import {
   PICTURE_TYPES,
   type PictureComplaint,
@@ -18,6 +20,11 @@ import { useErrorText } from "@/lib/api/error-text";
 import { ApiError } from "@/lib/api/problem";
 import type { PictureView } from "@/lib/api/types";
 
+const CropDialog = dynamic(() => import("@/components/face/crop-dialog").then((module) => module.CropDialog), { ssr: false });
+
+/** Of what is cut before it is sent, as far as a browser can take it. */
+const ANY_SIZE: PictureLimits = { kib: 64 * 1024, from: 0 };
+
 interface PictureCardProps {
   /** Tells the card from others on the page. */
   name: string;
@@ -25,13 +32,15 @@ interface PictureCardProps {
   text: string;
   limits: PictureLimits;
   initial: PictureView | null;
+  /** In which shape it is shown: the owner chooses what of his picture that is. */
+  shape?: CropShape;
   /** Both answer with what the server has from then on. */
   put: (file: File) => Promise<PictureView | null>;
   remove: () => Promise<PictureView | null>;
 }
 
 /** A picture of the instance or of a channel, with what replaces and what removes it. */
-export function PictureCard({ name, title, text, limits, initial, put, remove }: PictureCardProps) {
+export function PictureCard({ name, title, text, limits, initial, shape, put, remove }: PictureCardProps) {
   const t = useTranslations("face.picture");
   const errorText = useErrorText();
   const router = useRouter();
@@ -39,6 +48,7 @@ export function PictureCard({ name, title, text, limits, initial, put, remove }:
   const [picture, setPicture] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [uncut, setUncut] = useState<File | null>(null);
 
   const wordsOf = (complaint: PictureComplaint) => t(`complaints.${complaint}`, { ...limits });
 
@@ -58,6 +68,13 @@ export function PictureCard({ name, title, text, limits, initial, put, remove }:
 
   function choose(file: File | undefined): void {
     if (!file) return;
+    setFailure(null);
+    // What moves would stand still: the server cuts it itself.
+    if (shape && file.type !== "image/gif" && !pictureComplaint(ANY_SIZE, file)) return setUncut(file);
+    send(file);
+  }
+
+  function send(file: File): void {
     const complaint = pictureComplaint(limits, file);
     if (complaint) setFailure(wordsOf(complaint));
     else void run(() => put(file));
@@ -118,6 +135,23 @@ export function PictureCard({ name, title, text, limits, initial, put, remove }:
           </Button>
         )}
       </div>
+      {uncut && shape && (
+        <CropDialog
+          file={uncut}
+          shape={shape}
+          from={limits.from}
+          title={title}
+          onClose={() => setUncut(null)}
+          onRefused={(complaint) => {
+            setUncut(null);
+            setFailure(wordsOf(complaint));
+          }}
+          onDone={(file) => {
+            setUncut(null);
+            send(file);
+          }}
+        />
+      )}
     </Card>
   );
 }

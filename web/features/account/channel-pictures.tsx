@@ -9,6 +9,7 @@ import { unwrap } from "@/lib/api/problem";
 import type { PictureView, Profile } from "@/lib/api/types";
 
 const AVATAR_PIXELS = 512;
+const BANNER_PIXELS = 1920;
 
 const shownAvatar = (url: string): PictureView | null =>
   url ? { url, width: AVATAR_PIXELS, height: AVATAR_PIXELS } : null;
@@ -25,6 +26,7 @@ export function ChannelPictures({ profile }: { profile: Pick<Profile, "avatar_ur
         title={t("avatarTitle")}
         text={t("avatarText")}
         limits={PICTURE_LIMITS}
+        shape={{ ratio: 1, widest: AVATAR_PIXELS, round: true }}
         initial={shownAvatar(profile.avatar_url)}
         put={(file) => avatarOf(unwrap(api.PUT("/api/user/avatar", rawBody(file))))}
         remove={() => avatarOf(unwrap(api.DELETE("/api/user/avatar")))}
@@ -34,6 +36,7 @@ export function ChannelPictures({ profile }: { profile: Pick<Profile, "avatar_ur
         title={t("bannerTitle")}
         text={t("bannerText")}
         limits={PICTURE_LIMITS}
+        shape={{ ratio: 5, widest: BANNER_PIXELS }}
         initial={profile.banner}
         put={(file) => bannerOf(unwrap(api.PUT("/api/user/banner", rawBody(file))))}
         remove={() => bannerOf(unwrap(api.DELETE("/api/user/banner")))}
