@@ -65,3 +65,54 @@ describe("a clip's page", () => {
     await page.context().close();
   });
 });
+
+describe("a channel's clips", () => {
+  const cards = (page: Page) => page.getByTestId("clip-card");
+
+  it("come newest first page by page, and the most viewed of a time, while picture and chat go on", async () => {
+    const page = await open("/livia");
+    await page.locator("video").waitFor();
+    await page.evaluate(() => document.querySelector("video")?.setAttribute("data-same", "1"));
+    const sockets: string[] = [];
+    page.on("websocket", (socket) => sockets.push(socket.url()));
+    await page.getByRole("link", { name: "Clips", exact: true }).click();
+    await waitForPath(page, "/livia/clips");
+    await cards(page).first().getByRole("link", { name: "The capacitor goes up in smoke" }).waitFor();
+    expect(await cards(page).count()).toBe(24);
+    await page.getByRole("button", { name: "Show more" }).click();
+    await expect.poll(() => cards(page).count()).toBe(27);
+    await page.getByRole("link", { name: "Top of the week" }).click();
+    await cards(page).first().getByText("50 views").waitFor();
+    await page.getByRole("link", { name: "Top of the day" }).click();
+    await page.getByText("No clips from this time.").waitFor();
+    expect(await page.locator("video[data-same]").count()).toBe(1);
+    expect(sockets).toEqual([]);
+    await page.context().close();
+  });
+
+  it("are deleted by who made them, after a question, and by nobody else", async () => {
+    const page = await open("/livia/clips", { member: true });
+    const buttons = page.getByRole("button", { name: /^Delete/ });
+    expect(await buttons.count()).toBe(1);
+    await page.route("**/api/clips/m-clip", (route) => route.fulfill({ status: 503, json: { error: { code: "UNAVAILABLE" } } }));
+    await buttons.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await dialog.getByRole("alert").waitFor();
+    expect(await cards(page).count()).toBe(24);
+    await page.unroute("**/api/clips/m-clip");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Clip deleted").waitFor();
+    expect(await cards(page).count()).toBe(23);
+    await page.context().close();
+  });
+
+  it("stand with their video, and the newest on the first page", async () => {
+    const page = await open("/videos/m-synth");
+    await page.getByRole("region", { name: "Clips of this video" }).getByText("260 views").waitFor();
+    expect(await page.getByRole("button", { name: /^Delete/ }).count()).toBe(0);
+    await page.goto(new URL("/", page.url()).href);
+    await page.getByRole("region", { name: "New clips" }).getByRole("link", { name: "The capacitor goes up in smoke" }).waitFor();
+    await page.context().close();
+  });
+});

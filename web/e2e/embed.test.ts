@@ -93,3 +93,38 @@ it("the visitor does not choose the frame around a page", async () => {
   expect(await htmlOf("/embed/livia", { "x-leams-frame": "site" })).not.toContain("<header");
   await context.close();
 });
+
+describe("a recording within another site", () => {
+  it.each([
+    ["/embed/videos/m-synth", "/videos/m-synth"],
+    ["/embed/clip/m-clip", "/clip/m-clip"],
+  ])("%s plays silently and leads to its page", async (frameOf, path) => {
+    const context = await visit();
+    const page = await context.newPage();
+    const embed = await frame(page, frameOf);
+    await embed.locator("[data-testid=player][data-state=playing]").waitFor();
+    expect(await embed.locator("video").evaluate((video: HTMLVideoElement) => video.muted)).toBe(true);
+    expect(await embed.getByRole("link", { name: "Watch on Harbour TV" }).getAttribute("href")).toBe(path);
+    await context.close();
+  });
+
+  it("is not shown when it is private", async () => {
+    const context = await visit({ member: true });
+    const page = await context.newPage();
+    const response = await page.goto(`${origin}/embed/videos/m-anna2`);
+    expect(response?.status()).toBe(404);
+    await context.close();
+  });
+
+  it("is announced by the page: oEmbed, and a player for previews", async () => {
+    for (const path of ["/videos/m-synth", "/clip/m-clip", "/livia"]) {
+      const html = await (await fetch(origin + path)).text();
+      expect(html).toContain(`href="${origin}/oembed?format=json&amp;url=${encodeURIComponent(origin + path)}"`);
+      if (path === "/livia") continue;
+      expect(html).toContain(`<meta name="twitter:player" content="${origin}/embed${path}"/>`);
+      expect(html).toContain(`<meta property="og:video" content="${origin}/embed${path}"/>`);
+    }
+    const hidden = await fetch(`${origin}/embed/videos/m-synth`);
+    expect(hidden.headers.get("content-security-policy")).not.toContain("frame-ancestors");
+  });
+});

@@ -96,16 +96,49 @@ const CLIP = {
   vod: { id: "m-synth", start_ms: 615_000 },
   playback: { hls_url: "/vod/m-clip/index.m3u8", download_url: "/vod/m-clip/download.mp4", storyboard_url: null },
   thumbnail_url: "/vod/m-clip/thumbnail.jpg",
+  captions: [captionsOf("m-clip", "en", "English")],
 };
 
+/** Of the same channel: the more viewed, the older. */
+const CLIPS = [
+  CLIP,
+  ...Array.from({ length: 26 }, (_, index) => ({
+    ...CLIP,
+    slug: `m-clip${index}`,
+    title: index === 0 ? "" : `Best of the workshop, no. ${index}`,
+    creator: { ...CLIP.creator, id: "u-rex", username: "rex", display_name: "Rex" },
+    created_at: at(-(index + 2) * DAY_MS),
+    view_count: 10 * (index + 1),
+    is_mature: index === 3,
+    thumbnail_url: index === 4 ? null : CLIP.thumbnail_url,
+  })),
+];
+
+function answerClips(response: ServerResponse, url: URL, clips: typeof CLIPS): void {
+  const isTop = url.searchParams.get("sort") === "views";
+  const days = { day: 1, week: 7, month: 30 }[url.searchParams.get("period") ?? ""] ?? 1000;
+  const recent = clips.filter(({ created_at }) => Date.parse(created_at) > Date.now() - (days - 0.5) * DAY_MS);
+  const from = Number(url.searchParams.get("cursor") ?? 0);
+  const to = from + Number(url.searchParams.get("limit") ?? 20);
+  const sorted = isTop ? recent.toSorted((a, b) => b.view_count - a.view_count) : recent;
+  json(response, 200, { clips: sorted.slice(from, to), next_cursor: to < sorted.length ? String(to) : null });
+}
+
 /** Null for addresses that are not about clips. */
-function clipHandler(path: string): Handler | null {
-  if (/^\/api\/(streams|vods)\/[\w-]+\/clips$/.test(path)) {
-    return async (request, response) => json(response, 201, { ...CLIP, ...(await bodyOf(request)) });
+function clipHandler(path: string, isEmpty: boolean): Handler | null {
+  const [, place, id] = /^\/api\/(?:(streams|vods|users)\/([\w-]+)\/)?clips$/.exec(path) ?? [];
+  if (path === "/api/clips" || place) {
+    const has = !isEmpty && (!place || id === "livia" || id === "m-synth" || (place === "users" && id === "anna"));
+    return async (request, response, url) =>
+      request.method === "GET" ? answerClips(response, url, has ? CLIPS : []) : json(response, 201, { ...CLIP, ...(await bodyOf(request)) });
   }
   const [, slug, act] = /^\/api\/clips\/([\w-]+)(\/view)?$/.exec(path) ?? [];
   if (!slug) return null;
-  return (_request, response) => (slug !== CLIP.slug ? problem(response, 404, "NOT_FOUND") : act ? json(response, 204, null) : json(response, 200, CLIP));
+  const clip = CLIPS.find((known) => known.slug === slug);
+  return (request, response) => {
+    if (!clip) return problem(response, 404, "NOT_FOUND");
+    return act || request.method === "DELETE" ? json(response, 204, null) : json(response, 200, clip);
+  };
 }
 
 const isOfMember = ({ channel }: MockVideo) => channel.username === "anna";
@@ -145,7 +178,7 @@ async function answerVideo(request: IncomingMessage, response: ServerResponse, i
 
 /** Null for addresses that are of something else. */
 export function videoHandler(path: string, isMember: boolean, isEmpty: boolean): Handler | null {
-  const forClips = clipHandler(path);
+  const forClips = clipHandler(path, isEmpty);
   if (forClips) return forClips;
   const known = isEmpty ? [] : VIDEOS.filter(seenBy(isMember)).map(shownTo(isMember));
   const ready = known.filter(({ state, visibility }) => state === "ready" && visibility === "public");

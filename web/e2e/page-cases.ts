@@ -24,6 +24,11 @@ async function suspendSomebody(page: Page): Promise<void> {
   await page.getByRole("menuitem").nth(1).click();
 }
 
+async function choosePicture(page: Page): Promise<void> {
+  const buffer = await page.screenshot();
+  await page.getByTestId("avatar-file").setInputFiles({ name: "picture.png", mimeType: "image/png", buffer });
+}
+
 /** Every page, and of each the states that look another way. */
 export const PAGES: PageCase[] = [
   { name: "home", path: "/", ready: "article" },
@@ -47,6 +52,9 @@ export const PAGES: PageCase[] = [
   { name: "a channel's about", path: "/livia/about", ready: "main h2" },
   { name: "a channel's videos", path: "/livia/videos", ready: "main article" },
   { name: "a channel without videos", path: "/marta/videos", ready: ".watch-tab p" },
+  { name: "a channel's clips", path: "/livia/clips", member: true, ready: "[data-testid=clip-card]" },
+  { name: "a channel without clips", path: "/marta/clips", ready: ".watch-tab p" },
+  { name: "deleting a clip", path: "/livia/clips", member: true, ready: "[role=dialog]", act: (page) => press(page, /^(Delete|Удалить)/) },
   { name: "video", path: "/videos/m-synth", member: true, ready: "[data-testid=seek-row]" },
   { name: "private video of its owner", path: "/videos/m-anna2", member: true, ready: "[data-testid=player]" },
   { name: "deleted video of its owner", path: "/videos/m-anna4", member: true, ready: "main a" },
@@ -58,6 +66,8 @@ export const PAGES: PageCase[] = [
   { name: "unknown clip", path: "/clip/nothing", ready: "main h1" },
   { name: "own videos", path: "/dashboard/videos", member: true, ready: "[data-testid=own-video]" },
   { name: "own videos when there are none", path: "/dashboard/videos", member: true, scene: "empty", ready: "[data-testid=storage]" },
+  { name: "own clips", path: "/dashboard/clips", member: true, ready: "[data-testid=clip-card]" },
+  { name: "own clips when there are none", path: "/dashboard/clips", member: true, scene: "empty", ready: "main nav a" },
   { name: "watch history", path: "/settings/history", member: true, ready: "main article" },
   { name: "watch history that is empty", path: "/settings/history", member: true, scene: "empty", ready: "main [role=switch]" },
   { name: "editing a video", path: "/dashboard/videos", member: true, ready: "[role=dialog]", act: (page) => press(page, /^(Edit|Изменить)/) },
@@ -81,11 +91,15 @@ export const PAGES: PageCase[] = [
   { name: "account menu", path: "/", member: true, ready: "[role=menu]", act: (page) => press(page, /^(Account menu|Меню)/) },
   { name: "embedded channel", path: "/embed/livia", ready: "[data-testid=player]" },
   { name: "embedded channel that is offline", path: "/embed/anna", ready: "[data-testid=offline-state]" },
+  { name: "embedded video", path: "/embed/videos/m-synth", ready: "[data-state=playing]" },
+  { name: "embedded clip", path: "/embed/clip/m-clip", ready: "[data-state=playing]" },
+  { name: "embedded video that is not here", path: "/embed/videos/nothing", ready: "main h1" },
   { name: "administrator's overview", path: "/admin/overview", member: true, scene: "empty", ready: "[data-testid=live-row]" },
   { name: "users", path: "/admin/users", member: true, scene: "empty", ready: "[data-testid=user-row]" },
   { name: "users when none is found", path: "/admin/users?q=nobody", member: true, scene: "empty", ready: "form" },
   { name: "suspension", path: "/admin/users", member: true, scene: "empty", ready: "[role=dialog]", act: suspendSomebody },
   { name: "instance's appearance", path: "/admin/appearance", member: true, scene: "empty", ready: "form" },
   { name: "profile", path: "/settings/profile", member: true, ready: "form" },
+  { name: "cutting a picture", path: "/settings/profile", member: true, ready: "[data-testid=crop]", act: choosePicture },
   { name: "appearance", path: "/settings/appearance", ready: "fieldset" },
 ];

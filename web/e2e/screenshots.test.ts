@@ -24,6 +24,7 @@ const PAGES: Record<string, { path: string } & Visitor> = {
   channel: { path: "/livia" },
   "channel-offline": { path: "/anna", member: true },
   "channel-videos": { path: "/livia/videos", member: true },
+  "channel-clips": { path: "/livia/clips", member: true },
   "channel-rewindable": { path: "/dora" },
   video: { path: "/videos/m-synth", member: true },
   "video-clip": { path: "/clip/m-clip" },
@@ -31,6 +32,8 @@ const PAGES: Record<string, { path: string } & Visitor> = {
   "video-unknown": { path: "/videos/nothing" },
   "video-history": { path: "/settings/history", member: true },
   "own-videos": { path: "/dashboard/videos", member: true },
+  "own-clips": { path: "/dashboard/clips", member: true },
+  "embedded-video": { path: "/embed/videos/m-synth" },
   login: { path: "/login" },
 };
 

@@ -6,5 +6,5 @@ export const metadata: Metadata = { robots: { index: false } };
 
 /** Nothing around the page: it stands within another site. */
 export default function EmbedLayout({ children }: { children: ReactNode }) {
-  return <ClientMessages of={["channel", "embed", "player", "units"]}>{children}</ClientMessages>;
+  return <ClientMessages of={["channel", "embed", "player", "units", "videos"]}>{children}</ClientMessages>;
 }

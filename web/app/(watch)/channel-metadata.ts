@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { type ChannelParams, findChannel } from "@/app/(watch)/find-channel";
+import { oembedLink } from "@/app/(watch)/shared-metadata";
 import { tabTitle } from "@/features/channels/tab-title";
 import { getInstanceName } from "@/lib/api/server";
 import type { ChannelPage } from "@/lib/api/types";
@@ -32,7 +33,7 @@ export async function channelMetadata(props: ChannelParams, tab = ""): Promise<M
   return {
     title: { absolute: tabTitle({ name, title, isLive: page.is_live, instance }) },
     description,
-    alternates: { canonical: `/${page.username}${tab}` },
+    alternates: { ...(await oembedLink(`/${page.username}`)), canonical: `/${page.username}${tab}` },
     openGraph: { siteName: instance, type: "video.other", url: `/${page.username}`, title: heading, description, images },
     twitter: { card: images.length > 0 ? "summary_large_image" : "summary", title: heading, description, images },
   };

@@ -53,6 +53,7 @@ export function ClipStage({ clip, isOfAge }: ClipStageProps) {
             startAt: 0,
             poster: clip.thumbnail_url ?? undefined,
             chapters: [],
+            captions: clip.captions,
             loops: true,
           }}
           title={title}

@@ -9,6 +9,7 @@ import { cx } from "@/lib/cx";
 const TABS = [
   { key: "home", path: "" },
   { key: "videos", path: "/videos" },
+  { key: "clips", path: "/clips" },
   { key: "about", path: "/about" },
 ] as const;
 
@@ -23,7 +24,7 @@ export function ChannelTabs() {
   const { page } = useChannel();
   const current = tabOf(usePathname());
   return (
-    <nav aria-label={t("label")} className="channel-tabs flex gap-6 border-b border-line px-4 lg:px-6">
+    <nav aria-label={t("label")} className="channel-tabs flex gap-4 sm:gap-6 border-b border-line px-4 lg:px-6">
       {TABS.map(({ key, path }) => {
         const isCurrent = path.slice(1) === current;
         return (

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { type Chip, FilterChips } from "@/features/channels/filter-chips";
 import { Hero } from "@/features/channels/hero";
 import { Row } from "@/features/channels/row";
 import { StreamCard } from "@/features/channels/stream-card";
 import { useLiveList } from "@/features/channels/use-live-list";
 import { Alert } from "@/components/ui/alert";
+import { type Chip, FilterChips } from "@/components/ui/filter-chips";
 import type { LiveList, StreamCard as Card } from "@/lib/api/types";
 
 const FEATURED = 5;

@@ -1,5 +1,5 @@
-import type { Chip } from "@/features/channels/filter-chips";
 import type { LiveFilter } from "@/features/channels/live-query";
+import type { Chip } from "@/components/ui/filter-chips";
 import type { StreamCard } from "@/lib/api/types";
 
 const SHOWN_CATEGORIES = 12;

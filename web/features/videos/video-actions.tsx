@@ -1,6 +1,6 @@
 "use client";
 
-import { Clock, Download, Ellipsis, Share2 } from "lucide-react";
+import { Clock, Code, Download, Ellipsis, Share2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { writeTime } from "@/features/videos/time-param";
 import { Button } from "@/components/ui/button";
@@ -40,6 +40,11 @@ export function VideoActions({ video, getTime }: VideoActionsProps) {
     void copy(address(`?t=${writeTime(seconds)}`), t("linkAtCopied", { time: formatDuration(seconds) }));
   }
 
+  function copyEmbed(): void {
+    const src = new URL(`/embed/videos/${video.id}`, window.location.href).href;
+    void copy(`<iframe src="${src}" width="640" height="360" allow="autoplay; fullscreen" allowfullscreen></iframe>`, t("embedCopied"));
+  }
+
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button onClick={() => void share()}>
@@ -61,6 +66,10 @@ export function VideoActions({ video, getTime }: VideoActionsProps) {
           </IconButton>
         }
       >
+        <MenuItem onSelect={copyEmbed}>
+          <Code size={16} aria-hidden />
+          {t("copyEmbed")}
+        </MenuItem>
         <MenuItem onSelect={copyAtTime}>
           <Clock size={16} aria-hidden />
           {t("copyAtTime")}

@@ -12,8 +12,10 @@ import { usePointed } from "@/lib/hooks/use-pointed";
 
 const TileShow = dynamic(() => import("@/features/videos/tile-show").then((module) => module.TileShow), { ssr: false });
 
+type Pictured = Pick<Vod, "thumbnail_url" | "channel" | "is_mature" | "duration_ms" | "playback"> & Partial<Pick<Vod, "progress_ms">>;
+
 interface VideoPictureProps {
-  video: Vod;
+  video: Pictured;
   className?: string;
 }
 
@@ -23,7 +25,7 @@ export function VideoPicture({ video, className }: VideoPictureProps) {
   const { thumbnail_url: url } = video;
   /** The address that gave nothing; another may. */
   const [failed, setFailed] = useState<string | null>(null);
-  const seen = seenPart(video);
+  const seen = seenPart({ duration_ms: video.duration_ms, progress_ms: video.progress_ms ?? null });
   const root = useRef<HTMLDivElement>(null);
   const storyboard = video.is_mature ? null : video.playback?.storyboard_url;
   const isPointed = usePointed(root, Boolean(storyboard));

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { FilterChips } from "@/features/channels/filter-chips";
 import { liveChips } from "@/features/channels/live-chips";
 import { LiveGrid } from "@/features/channels/live-grid";
 import { type LiveFilter, PAGE_SIZE } from "@/features/channels/live-query";
+import { FilterChips } from "@/components/ui/filter-chips";
 import { unwrap } from "@/lib/api/problem";
 import { serverApi } from "@/lib/api/server";
 import { languageName } from "@/lib/language-name";

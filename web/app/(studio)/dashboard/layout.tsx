@@ -1,4 +1,4 @@
-import { Clapperboard, Gauge, Radio } from "lucide-react";
+import { Clapperboard, Gauge, Radio, Scissors } from "lucide-react";
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -14,7 +14,10 @@ export default function StudioLayout({ children }: { children: ReactNode }) {
     { href: "/dashboard/live", label: t("liveManager"), icon: <Gauge size={18} aria-hidden /> },
     { href: "/dashboard/stream", label: t("goLive"), icon: <Radio size={18} aria-hidden /> },
   ];
-  const content = [{ href: "/dashboard/videos", label: t("videos"), icon: <Clapperboard size={18} aria-hidden /> }];
+  const content = [
+    { href: "/dashboard/videos", label: t("videos"), icon: <Clapperboard size={18} aria-hidden /> },
+    { href: "/dashboard/clips", label: t("clips"), icon: <Scissors size={18} aria-hidden /> },
+  ];
   return (
     <PageFrame>
       <SectionLayout label={t("dashboard")} home="/dashboard" groups={[{ label: t("stream"), links: stream }, { label: t("content"), links: content }]}>

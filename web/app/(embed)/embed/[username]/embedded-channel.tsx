@@ -1,13 +1,11 @@
 "use client";
 
-import { ExternalLink } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { OwnPageLink } from "@/app/(embed)/embed/own-page-link";
 import { useChannel } from "@/features/channels/channel-provider";
 import { MatureGate } from "@/features/channels/mature-gate";
 import { OfflineState } from "@/features/channels/offline-state";
 import { Player } from "@/features/player/player";
-import { bdi } from "@/components/ui/bdi";
 import { rememberMature } from "@/lib/preferences";
 import { shownName } from "@/lib/shown-name";
 
@@ -18,7 +16,6 @@ interface EmbeddedChannelProps {
 
 /** The player in all of another site's frame, and the way to the channel itself. */
 export function EmbeddedChannel({ instance, isOfAge }: EmbeddedChannelProps) {
-  const t = useTranslations("embed");
   const { store, page, state } = useChannel();
   const [mayWatch, setMayWatch] = useState(isOfAge);
   const name = shownName(page);
@@ -47,15 +44,7 @@ export function EmbeddedChannel({ instance, isOfAge }: EmbeddedChannelProps) {
           className="size-full"
         />
       )}
-      <a
-        href={`/${page.username}`}
-        target="_blank"
-        rel="noopener"
-        className="thumb-size absolute end-2 top-2 z-20 flex h-9 min-w-9 max-w-[55%] items-center justify-center gap-1.5 rounded-lg bg-black/70 px-3 text-sm font-medium hover:bg-black"
-      >
-        <span className="truncate max-[30rem]:sr-only">{t.rich("watchOn", { instance, bdi })}</span>
-        <ExternalLink size={16} aria-hidden className="shrink-0" />
-      </a>
+      <OwnPageLink href={`/${page.username}`} instance={instance} />
     </main>
   );
 }

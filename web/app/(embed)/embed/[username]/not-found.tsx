@@ -1,18 +1,7 @@
 import { getTranslations } from "next-intl/server";
-import { MessagePage } from "@/components/shell/message-page";
-import { Button } from "@/components/ui/button";
+import { EmbedNotFound } from "@/app/(embed)/embed/embed-not-found";
 
-export default async function EmbedNotFound() {
-  const [t, tErrors] = await Promise.all([getTranslations("channel"), getTranslations("errors")]);
-  return (
-    <main className="flex grow">
-      <MessagePage title={t("notFoundTitle")} text={t("notFoundText")}>
-        <Button asChild variant="primary">
-          <a href="/" target="_blank" rel="noopener">
-            {tErrors("toHome")}
-          </a>
-        </Button>
-      </MessagePage>
-    </main>
-  );
+export default async function ChannelNotFound() {
+  const t = await getTranslations("channel");
+  return <EmbedNotFound title={t("notFoundTitle")} text={t("notFoundText")} />;
 }

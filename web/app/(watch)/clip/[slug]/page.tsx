@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { type ClipParams, findClip } from "@/app/(watch)/find-clip";
+import { recordedMetadata } from "@/app/(watch)/shared-metadata";
 import { ClipAbout } from "@/features/videos/clip-about";
 import { NextVideos } from "@/features/videos/next-videos";
 import { clipTitle } from "@/features/videos/video-title";
@@ -22,15 +23,14 @@ export async function generateMetadata(props: ClipParams): Promise<Metadata> {
   const name = shownName(clip.channel);
   const title = `${clipTitle(clip, t)} — ${name}`;
   const description = t("ogClip", { name, instance });
-  const url = `/clip/${clip.slug}`;
-  const images = clip.thumbnail_url && !clip.is_mature ? [clip.thumbnail_url] : [];
-  return {
+  return recordedMetadata({
+    path: `/clip/${clip.slug}`,
     title,
     description,
-    alternates: { canonical: url },
-    openGraph: { siteName: instance, type: "video.other", url, title, description, images },
-    twitter: { card: images.length > 0 ? "summary_large_image" : "summary", title, description, images },
-  };
+    instance,
+    picture: clip.is_mature ? null : (clip.thumbnail_url ?? null),
+    playlist: clip.playback.hls_url,
+  });
 }
 
 export default async function ClipPage(props: ClipParams) {

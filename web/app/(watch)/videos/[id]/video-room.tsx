@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { useWatchedVideo } from "@/app/(watch)/watched-video";
 import { ChapterList } from "@/features/videos/chapter-list";
 import { VideoAbout } from "@/features/videos/video-about";
@@ -11,7 +12,7 @@ import { Alert } from "@/components/ui/alert";
 import type { Vod } from "@/lib/api/types";
 
 /** What stands below the player of a video. stage.css says where. */
-export function VideoRoom({ video }: { video: Vod }) {
+export function VideoRoom({ video, children }: { video: Vod; children?: ReactNode }) {
   const t = useTranslations("videos");
   const controller = useWatchedVideo(video.id);
   return (
@@ -36,6 +37,7 @@ export function VideoRoom({ video }: { video: Vod }) {
           })
         }
       />
+      {children}
     </main>
   );
 }
