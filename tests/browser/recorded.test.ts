@@ -77,3 +77,22 @@ test("hls.js alone shows captions at their time, also behind the loss", async ()
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 }, 120_000);
+
+test("the page of a clip shows the captions of its video in the clip's time", async () => {
+  const { api, url } = stage.server;
+  const [id] = /[0-9a-f-]{36}/.exec(vod) ?? [];
+  const { token } = await api.account();
+  const { slug } = expectStatus(await api.post(`/api/vods/${id}/clips`, { start_ms: 4000, duration_ms: 6000 }, { token }), 201).json;
+  const visitor = await stage.visitor();
+  await visitor.page.goto(`${url}/clip/${slug}`);
+  await new Player(visitor.page).plays(20);
+  await visitor.page.keyboard.press("c");
+  const shown = await eventually("a cue is shown", () => visitor.page.evaluate(() => {
+    const text = document.querySelector("[data-testid=captions]")?.textContent;
+    return text ? { text, at: document.querySelector("video")?.currentTime ?? 0 } : null;
+  }), { timeout: 30_000 });
+  // It begins where pictures can, which they do every two seconds.
+  expect(Number(shown.text) - shown.at).toBeGreaterThan(1);
+  expect(Number(shown.text) - shown.at).toBeLessThan(5);
+  await visitor.leave();
+}, 60_000);
