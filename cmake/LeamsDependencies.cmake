@@ -18,6 +18,10 @@ target_compile_definitions(
 )
 target_link_libraries(leams_asio INTERFACE Boost::headers Threads::Threads)
 
+find_package(rabbitmq-c REQUIRED CONFIG)
+add_library(leams_rabbitmq INTERFACE)
+target_link_libraries(leams_rabbitmq INTERFACE rabbitmq::rabbitmq)
+
 # SOCI ships no CMake package in Debian 12.
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)

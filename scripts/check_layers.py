@@ -39,6 +39,7 @@ MODULES = {
     "adapters/bus_sql": {"adapters/sql"},
     "adapters/cache_redis": {"adapters/redis", "adapters/cache_memory"},
     "adapters/pubsub_redis": {"adapters/redis", "adapters/pubsub_memory"},
+    "adapters/bus_amqp": {"adapters/sql", "adapters/bus_sql"},
 }
 
 # The parts of a service that speak HTTP or WebSocket; its core knows neither.
@@ -53,6 +54,7 @@ OWNERS = {
     "sqlite3": ["adapters/sql"],
     "openssl": ["adapters/redis", "adapters/sql", "services/auth", "core/base", "core/formats", "core/net"],
     "crypt.h": ["services/auth"],
+    "amqp": ["adapters/bus_amqp"],
     "curl": ["adapters/http_client"],
     "spdlog": ["core/runtime/log.cpp"],
     "toml++": ["core/runtime/config"],

@@ -1,5 +1,6 @@
 #include "adapters.hpp"
 
+#include "adapters/bus_amqp/amqp_bus.hpp"
 #include "adapters/bus_sql/dead_letters.hpp"
 #include "adapters/bus_sql/sql_bus.hpp"
 #include "adapters/cache_memory/memory_cache.hpp"
@@ -8,13 +9,16 @@
 #include "adapters/objects_s3/s3_objects.hpp"
 #include "adapters/pubsub_memory/memory_pubsub.hpp"
 #include "adapters/pubsub_redis/redis_pubsub.hpp"
+#include "run_blocking.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace leams::app {
@@ -29,7 +33,25 @@ struct Kind {
     std::string_view scheme;
     Result<Adapters> (*make)(const Secret& url, const AdapterParts& parts);
     Result<void> (*check)(const Secret& url) = [](const Secret&) { return Result<void>(); };
+    Result<std::string> (*connect)(const Secret& url, const ConnectParts& parts) =
+        [](const Secret&, const ConnectParts&) { return Result<std::string>("needs no server"); };
 };
+
+constexpr auto kConnectLimit = std::chrono::seconds(5);
+
+/// Whether a backend comes to answer; for those that connect beside.
+Result<void> try_backend(runtime::Backend& backend, const ConnectParts& parts) {
+    auto& home = parts.loops.at(0);
+    const auto give_up = std::chrono::steady_clock::now() + kConnectLimit;
+    run_blocking(home, backend.start());
+    auto answer = run_blocking(home, backend.ping());
+    while (!answer && std::chrono::steady_clock::now() < give_up) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        answer = run_blocking(home, backend.ping());
+    }
+    run_blocking(home, backend.stop());
+    return answer;
+}
 
 Result<CacheAdapters> in_memory(const Secret&, const AdapterParts& parts) {
     return CacheAdapters{
@@ -53,6 +75,17 @@ Result<CacheAdapters> in_redis(const Secret& url, const AdapterParts& parts) {
     };
 }
 
+Result<std::string> connect_redis(const Secret& url, const ConnectParts& parts) {
+    LEAMS_TRY(auto address, adapters::redis::Address::parse(url));
+    adapters::redis::Options options{.address = std::move(address)};
+    if (options.address.tls) {
+        LEAMS_TRY(options.tls, adapters::redis::TlsContext::make(options.address.ca_file));
+    }
+    adapters::RedisCache cache(parts.loops, parts.clock, options, runtime::Log());
+    LEAMS_CHECK(try_backend(cache, parts));
+    return std::string("Redis answers");
+}
+
 Result<void> check_redis(const Secret& url) {
     LEAMS_CHECK(adapters::redis::Address::parse(url));
     return {};
@@ -73,6 +106,36 @@ Result<BusAdapters> in_sql(const Secret&, const AdapterParts& parts) {
         .outbox = &tables,
         .inbox = &tables,
     };
+}
+
+Result<BusAdapters> in_rabbitmq(const Secret& url, const AdapterParts& parts) {
+    LEAMS_TRY(auto address, adapters::AmqpAddress::parse(url));
+    auto bus = std::make_unique<adapters::AmqpBus>(
+        std::move(address),
+        parts.database,
+        parts.clock,
+        parts.loops.at(0),
+        adapters::AmqpBusOptions(),
+        parts.log.with("part", "bus")
+    );
+    auto& made = *bus;
+    return BusAdapters{
+        .bus = std::move(bus),
+        .dead_letters = std::make_unique<adapters::SqlDeadLetters>(parts.database, parts.clock),
+        .outbox = &made,
+        .inbox = &made,
+    };
+}
+
+Result<void> check_rabbitmq(const Secret& url) {
+    LEAMS_CHECK(adapters::AmqpAddress::parse(url));
+    return {};
+}
+
+Result<std::string> connect_rabbitmq(const Secret& url, const ConnectParts&) {
+    LEAMS_TRY(const auto address, adapters::AmqpAddress::parse(url));
+    LEAMS_TRY(const auto version, adapters::try_rabbitmq(address));
+    return fmt::format("RabbitMQ {} at {} answers", version, address.place());
 }
 
 Result<ObjectsPtr> in_folder(const Secret& url, const AdapterParts& parts) {
@@ -104,6 +167,20 @@ Result<ObjectsPtr> in_s3(const Secret& url, const AdapterParts& parts) {
     ));
 }
 
+Result<std::string> connect_s3(const Secret& url, const ConnectParts& parts) {
+    LEAMS_TRY(auto address, adapters::S3Address::parse(url));
+    auto& home = parts.loops.at(0);
+    adapters::S3Objects bucket(
+        std::move(address),
+        std::make_unique<adapters::CurlClient>(home, parts.outgoing),
+        home,
+        parts.clock,
+        {}
+    );
+    LEAMS_CHECK(try_backend(bucket, parts));
+    return std::string("the bucket answers");
+}
+
 Result<void> check_s3(const Secret& url) {
     LEAMS_CHECK(adapters::S3Address::parse(url));
     return {};
@@ -112,15 +189,17 @@ Result<void> check_s3(const Secret& url) {
 // A line for each adapter; the first is the default.
 constexpr Kind<CacheAdapters> kCaches[] = {
     {"memory:", in_memory},
-    {"redis:", in_redis, check_redis},
-    {"rediss:", in_redis, check_redis},
+    {"redis:", in_redis, check_redis, connect_redis},
+    {"rediss:", in_redis, check_redis, connect_redis},
 };
 constexpr Kind<BusAdapters> kBuses[] = {
     {"sql:", in_sql},
+    {"amqp:", in_rabbitmq, check_rabbitmq, connect_rabbitmq},
+    {"amqps:", in_rabbitmq, check_rabbitmq, connect_rabbitmq},
 };
 constexpr Kind<ObjectsPtr> kObjects[] = {
     {kFolderScheme, in_folder},
-    {"s3:", in_s3, check_s3},
+    {"s3:", in_s3, check_s3, connect_s3},
 };
 
 /// A URL that nothing begins like is not repeated: it may hold a password.
@@ -181,6 +260,21 @@ Result<ObjectsPtr> make_archive(const Secret& url, const AdapterParts& parts) {
     return kind->make(url, named);
 }
 
+Result<std::string> connect_cache(const Secret& url, const ConnectParts& parts) {
+    LEAMS_TRY(const auto* kind, choose_cache(url));
+    return kind->connect(url, parts);
+}
+
+Result<std::string> connect_bus(const Secret& url, const ConnectParts& parts) {
+    LEAMS_TRY(const auto* kind, choose_bus(url));
+    return kind->connect(url, parts);
+}
+
+Result<std::string> connect_objects(const Secret& url, const ConnectParts& parts) {
+    LEAMS_TRY(const auto* kind, choose_objects(url));
+    return kind->connect(url, parts);
+}
+
 Result<void> check_database_url(const Secret& url) {
     if (!url.empty()) {
         LEAMS_CHECK(sql::engine_of(std::string(url.reveal())));
@@ -194,8 +288,8 @@ Result<void> check_cache_url(const Secret& url) {
 }
 
 Result<void> check_bus_url(const Secret& url) {
-    LEAMS_CHECK(choose_bus(url));
-    return {};
+    LEAMS_TRY(const auto* kind, choose_bus(url));
+    return kind->check(url);
 }
 
 Result<void> check_objects_url(const Secret& url) {

@@ -54,6 +54,19 @@ Result<std::unique_ptr<runtime::Objects>> make_objects(const Secret& url, const 
 /// Of objects.archive_url, which is not empty: what is seldom asked for. Blocks.
 Result<std::unique_ptr<runtime::Objects>> make_archive(const Secret& url, const AdapterParts& parts);
 
+/// What a server is tried with.
+struct ConnectParts {
+    const Clock& clock;
+    runtime::Loops& loops;
+    adapters::CurlClientOptions outgoing{};
+};
+
+/// Connects to the server of a URL and hangs up again. Gives half a sentence about it; the error is a
+/// sentence for an administrator, without a password. Blocks.
+Result<std::string> connect_cache(const Secret& url, const ConnectParts& parts);
+Result<std::string> connect_bus(const Secret& url, const ConnectParts& parts);
+Result<std::string> connect_objects(const Secret& url, const ConnectParts& parts);
+
 /// Whether there is an adapter for a URL; InvalidArgument names the option and lists them.
 Result<void> check_database_url(const Secret& url);
 Result<void> check_cache_url(const Secret& url);

@@ -76,6 +76,13 @@ TEST_F(AdaptersTest, SaysWhereObjectsCannotBeKept) {
 TEST_F(AdaptersTest, ChecksAUrlAsTheStartDoes) {
     EXPECT_TRUE(check_cache_url(Secret("memory:")));
     EXPECT_TRUE(check_bus_url(Secret("sql:")));
+    EXPECT_TRUE(check_bus_url(Secret("amqps://leams:hush@mq.example/leams")));
+    const auto refused = check_bus_url(Secret("amqp://leams:hush@mq.example:0"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message().find("hush"), std::string::npos);
+    const auto made = make_bus(Secret("amqp://leams:hush@mq.example"), parts_);
+    ASSERT_TRUE(made);
+    EXPECT_TRUE(made->bus && made->dead_letters && made->outbox != nullptr && made->inbox != nullptr);
     for (const auto* url : {"", "sqlite:/srv/leams.db", "postgresql://leams:hush@host/leams"}) {
         EXPECT_TRUE(check_database_url(Secret(url))) << url;
     }

@@ -16,6 +16,7 @@ struct Arguments {
     std::string config;
     std::vector<std::string> assignments;
     bool demo = false;
+    bool connect = false;
     std::vector<std::string> roles;
 };
 

@@ -1,6 +1,7 @@
 #include "admin.hpp"
 #include "arguments.hpp"
 #include "chat_frames.hpp"
+#include "connections.hpp"
 #include "database.hpp"
 #include "node.hpp"
 #include "process.hpp"
@@ -41,6 +42,9 @@ Result<void> migrate(const Arguments& arguments) {
 Result<void> check_config(const Arguments& arguments) {
     Settings settings;
     LEAMS_CHECK(load_settings(arguments, settings));
+    if (arguments.connect) {
+        LEAMS_CHECK(try_connections(settings, std::cout));
+    }
     std::puts("The configuration is good.");
     return {};
 }
@@ -76,6 +80,9 @@ int run(int argc, char** argv) {
     auto& check_command =
         *config_command.add_subcommand("check", "Check the file, the environment and --set");
     add_common(check_command, arguments);
+    check_command.add_flag(
+        "--connect", arguments.connect, "Also connect to each server that it names, and say what is wrong"
+    );
     check_command.callback([&] { outcome = check_config(arguments); });
     config_command.add_subcommand("default", "Print a file with every option at its default")->callback([] {
         Settings settings;

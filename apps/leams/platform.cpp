@@ -45,7 +45,7 @@ std::vector<Health::Check> checks(Platform& platform) {
         {"database", [&database = *platform.database] { return database.ping(); }},
         {"cache", [&cache = *platform.cache] { return cache.ping(); }, false},
         {"pubsub", [&pubsub = *platform.pubsub] { return pubsub.ping(); }, false},
-        {"bus", [&bus = *platform.bus] { return bus.ping(); }},
+        {"bus", [&bus = *platform.bus] { return bus.ping(); }, platform.bus->is_needed()},
         {"objects", [&objects = *platform.objects] { return objects.ping(); }},
     };
     if (platform.archive) {

@@ -79,7 +79,9 @@ void add_backends(ConfigTable& table, Settings& s) {
     table.add(
         "bus.url",
         s.bus.url,
-        "Where events wait until all have taken them. \"sql:\" or empty: in the database."
+        "Where events wait until all have taken them. \"sql:\" or empty: in the database. By RabbitMQ: "
+        "amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// with TLS, with ?prefix=NAME (of its queues, for "
+        "instances that share a virtual host) and ca=/FILE. Better set as LEAMS_BUS__URL."
     );
     table.add(
         "objects.url",

@@ -32,13 +32,16 @@ BOOST_DESCRIBE_STRUCT(Readiness, (), (status, components))
 
 namespace {
 
-// Null for what is needed: then it stands in the error.
+// Null for what is always needed: then it stands in the error.
 std::string* component_of(Components& components, std::string_view name) {
     if (name == "cache") {
         return &components.cache;
     }
     if (name == "pubsub") {
         return &components.pubsub;
+    }
+    if (name == "bus") {
+        return &components.bus;
     }
     return name == "archive" ? &components.archive : nullptr;
 }

@@ -33,6 +33,12 @@ bool cannot_be_read(const Result<void>& outcome) {
     return !outcome && outcome.error().code() == ErrorCode::InvalidArgument;
 }
 
+// Whoever was given it so often did not live to say what became of it.
+constexpr int kMostDeliveries = 20;
+Error never_answered() {
+    return Error::invalid_argument("It was delivered again and again, and its consumer never answered");
+}
+
 std::vector<QueuedEvent> cut_off(std::vector<QueuedEvent>& batch, std::size_t place) {
     const auto from = batch.begin() + static_cast<std::ptrdiff_t>(place);
     std::vector<QueuedEvent> rest(std::make_move_iterator(from), std::make_move_iterator(batch.end()));
@@ -65,7 +71,8 @@ GroupWorker::GroupWorker(
     , group_(std::move(group))
     , consumer_(std::move(consumer))
     , options_(options)
-    , wakeup_(context.loop) {}
+    , wakeup_(context.loop)
+    , left_(context.loop) {}
 
 GroupWorker::GroupWorker(
     WorkerContext context, Group group, sql::Inbox::Writer writer, runtime::SubscribeOptions options
@@ -111,12 +118,31 @@ Task<Result<std::size_t>> GroupWorker::deliver_once() {
     if (!available) {
         co_return std::size_t{0};
     }
+    co_await enter();
+    const Finally left([this] { leave(); });
+    co_return co_await deliver_available(now);
+}
+
+// Of at most two: those who look into the tables and who were delivered to.
+Task<void> GroupWorker::enter() {
+    while (entered_) {
+        co_await left_.wait(kUntilNotified);
+    }
+    entered_ = true;
+}
+
+void GroupWorker::leave() {
+    entered_ = false;
+    left_.notify();
+}
+
+Task<Result<std::size_t>> GroupWorker::deliver_available(UnixMillis now) {
     if (writer_) {
         if (const auto written = co_await take_and_write(now)) {
             co_return *written;
         }
     }
-    Round round{.lease = std::make_shared<Lease>(context_.loop), .failed_keys = {}, .held_back = {}};
+    Round round{.lease = std::make_shared<Lease>(context_.loop)};
     LEAMS_CO_TRY(auto claimed, co_await claim(*round.lease, now));
     if (claimed.empty()) {
         co_return std::size_t{0};
@@ -132,6 +158,35 @@ Task<Result<std::size_t>> GroupWorker::deliver_once() {
     }
     LEAMS_CO_CHECK(co_await release(round));
     co_return count;
+}
+
+Task<Result<void>> GroupWorker::accept(std::vector<QueuedEvent> delivered) {
+    co_await enter();
+    const Finally left([this] { leave(); });
+    Round round;
+    if (options_.ordered) {
+        LEAMS_CO_CHECK(co_await find_waiting_keys(round, delivered));
+    }
+    if (delivered.size() == 1 && delivered.front().attempts > kMostDeliveries) {
+        LEAMS_CO_CHECK(co_await settle(round, std::move(delivered), never_answered()));
+    } else {
+        LEAMS_CO_CHECK(co_await hand_over(round, std::move(delivered)));
+    }
+    co_return co_await release(round);
+}
+
+Task<Result<void>> GroupWorker::find_waiting_keys(Round& round, const Batch& batch) {
+    std::set<std::string> keys;
+    for (const auto& queued : batch) {
+        keys.insert(queued.event.order);
+    }
+    const auto look = [this, keys = std::vector<std::string>(keys.begin(), keys.end())](soci::session& session
+                      ) -> Result<std::vector<std::string>> {
+        return QueueTables(session, context_.database.engine()).keys_in_use(group_, keys);
+    };
+    LEAMS_CO_TRY(auto waiting, co_await context_.database.read(look));
+    round.failed_keys.insert(waiting.begin(), waiting.end());
+    co_return Result<void>{};
 }
 
 // A look costs no lock; most of them find nothing.
@@ -249,11 +304,7 @@ Task<Result<void>> GroupWorker::hand_over(Round& round, Batch batch) {
 
 void GroupWorker::hold_back(Round& round, Batch& batch) const {
     const auto must_wait = [&](const auto& queued) { return round.failed_keys.contains(queued.event.order); };
-    for (const auto& queued : batch) {
-        if (must_wait(queued)) {
-            round.held_back.push_back(queued.event.id);
-        }
-    }
+    std::ranges::copy_if(batch, std::back_inserter(round.held_back), must_wait);
     std::erase_if(batch, must_wait);
 }
 
@@ -266,14 +317,24 @@ Task<Result<void>> GroupWorker::settle(Round& round, Batch batch, Result<void> o
             {{"group", group_.name}, {"events", batch.size()}, {"attempt", batch.front().attempts}}
         );
     }
+    const bool is_stored = round.lease != nullptr;
     const auto now = context_.clock.now();
-    const auto work = [this, &batch, &outcome, now](soci::session& session) {
+    const auto work = [this, &batch, &outcome, now, is_stored](soci::session& session) {
+        if (!is_stored) {
+            QueueTables(session, context_.database.engine()).park(group_, batch, now);
+        }
         return settle(session, batch, outcome, now);
     };
-    LEAMS_CO_CHECK(co_await context_.database.write(work, sql::Durability::Relaxed));
+    if (is_stored || !outcome) {
+        // Who has delivered it forgets what was parked.
+        const auto durability = is_stored ? sql::Durability::Relaxed : sql::Durability::Full;
+        LEAMS_CO_CHECK(co_await context_.database.write(work, durability));
+    }
     count(batch, outcome);
     for (const auto& queued : batch) {
-        round.lease->ids.erase(queued.event.id);
+        if (is_stored) {
+            round.lease->ids.erase(queued.event.id);
+        }
         if (options_.ordered && !queued.event.order.empty() && !outcome && !is_dead(queued, outcome)) {
             round.failed_keys.insert(queued.event.order);
         }
@@ -318,11 +379,25 @@ Task<Result<void>> GroupWorker::release(Round& round) {
     if (round.held_back.empty()) {
         co_return Result<void>{};
     }
-    const auto work = [this, &round, now = context_.clock.now()](soci::session& session) -> Result<void> {
-        QueueTables(session, context_.database.engine()).release(group_, round.held_back, now);
+    const bool is_stored = round.lease != nullptr;
+    if (!is_stored) {
+        for (auto& queued : round.held_back) {
+            queued.attempts = 0;
+        }
+    }
+    const auto work = [this, &round, is_stored, now = context_.clock.now()](soci::session& session
+                      ) -> Result<void> {
+        QueueTables tables(session, context_.database.engine());
+        if (is_stored) {
+            tables.release(group_, ids_of(round.held_back), now);
+        } else {
+            tables.park(group_, round.held_back, now);
+        }
         return {};
     };
-    co_return co_await context_.database.write(work, sql::Durability::Relaxed);
+    co_return co_await context_.database.write(
+        work, is_stored ? sql::Durability::Relaxed : sql::Durability::Full
+    );
 }
 
 bool GroupWorker::is_dead(const QueuedEvent& queued, const Result<void>& outcome) const {

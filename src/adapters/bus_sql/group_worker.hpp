@@ -54,6 +54,12 @@ public:
     /// Delivers until stop(), and then finishes what is at hand.
     runtime::Task<void> run();
     void stop();
+    /// Hands over what another queue has delivered: afterwards it is either consumed or in this bus's tables,
+    /// to be retried from there. Unless it fails: then that queue still answers for all of it.
+    runtime::Task<Result<void>> accept(std::vector<QueuedEvent> delivered);
+
+    const runtime::SubscribeOptions& options() const noexcept { return options_; }
+    Ordering ordering() const { return options_.ordered ? Ordering::ByKey : Ordering::None; }
 
 private:
     using Batch = std::vector<QueuedEvent>;
@@ -68,15 +74,19 @@ private:
         bool ended = false;
         Wakeup ending; // From its renewal's sleep.
     };
-    /// How one claim goes.
+    /// How one claim goes, or one delivery.
     struct Round {
-        std::shared_ptr<Lease> lease;
-        std::set<std::string> failed_keys;  // Whose later events must wait.
-        std::vector<std::string> held_back; // These.
+        std::shared_ptr<Lease> lease{};      // Null when the events are not in the tables.
+        std::set<std::string> failed_keys{}; // Whose later events must wait.
+        Batch held_back{};                   // These.
     };
+    /// Events are handed over by one at a time.
+    runtime::Task<void> enter();
+    void leave();
 
     runtime::Task<Result<std::size_t>> deliver_once();
     runtime::Task<Result<bool>> has_available(UnixMillis now);
+    runtime::Task<Result<std::size_t>> deliver_available(UnixMillis now);
     runtime::Task<std::optional<std::size_t>> take_and_write(UnixMillis now);
     runtime::Task<Result<void>> write(std::vector<runtime::Event> batch);
     runtime::Task<Result<Batch>> claim(Lease& lease, UnixMillis now);
@@ -86,11 +96,11 @@ private:
     runtime::Task<Result<void>> settle(Round& round, Batch batch, Result<void> outcome);
     Result<void>
     settle(soci::session& session, const Batch& batch, const Result<void>& outcome, UnixMillis now) const;
+    runtime::Task<Result<void>> find_waiting_keys(Round& round, const Batch& batch);
     void count(const Batch& batch, const Result<void>& outcome);
     runtime::Task<Result<void>> release(Round& round);
     bool is_dead(const QueuedEvent& queued, const Result<void>& outcome) const;
     UnixMillis retry_at(const QueuedEvent& queued, UnixMillis now) const;
-    Ordering ordering() const { return options_.ordered ? Ordering::ByKey : Ordering::None; }
 
     WorkerContext context_;
     Group group_;
@@ -98,6 +108,8 @@ private:
     sql::Inbox::Writer writer_; // Of a group that writes to the same database.
     runtime::SubscribeOptions options_;
     Wakeup wakeup_;
+    Wakeup left_;
+    bool entered_ = false;
     GroupStats stats_;
     bool stopping_ = false;
 };

@@ -1,5 +1,6 @@
 #include "adapters/bus_sql/queue_tables.hpp"
 
+#include "adapters/bus_sql/event_json.hpp"
 #include "adapters/sql/query.hpp"
 #include "core/formats/json_codec.hpp"
 
@@ -14,8 +15,10 @@ namespace {
 using sql::arg;
 using sql::Engine;
 
-constexpr auto kAddGroup = "INSERT INTO bus_groups (topic, group_name) VALUES (:topic, :group_name) "
-                           "ON CONFLICT DO NOTHING";
+constexpr auto kAddGroup =
+    "INSERT INTO bus_groups (topic, group_name, ordered) VALUES (:topic, :group_name, :ordered) "
+    "ON CONFLICT (topic, group_name) DO UPDATE SET ordered = excluded.ordered "
+    "WHERE bus_groups.ordered <> excluded.ordered";
 
 // Many rows in one statement: they travel as one JSON text.
 constexpr auto kInsertSqlite =
@@ -31,6 +34,27 @@ constexpr auto kInsertPostgresql =
     "AS (id TEXT, topic TEXT, order_key TEXT, payload TEXT)) WITH ORDINALITY "
     "AS e(id, topic, order_key, payload, place) "
     "JOIN bus_groups AS g ON g.topic = e.topic ORDER BY e.place ON CONFLICT DO NOTHING";
+
+constexpr auto kParkSqlite =
+    "INSERT INTO bus_events (group_name, id, topic, order_key, payload, attempts, created_at, available_at) "
+    "SELECT :group_name, json_extract(e.value, '$.id'), :topic, json_extract(e.value, '$.order_key'), "
+    "json_extract(e.value, '$.payload'), json_extract(e.value, '$.attempts'), :created_at, :available_at "
+    "FROM json_each(:events) AS e WHERE TRUE ORDER BY e.key ON CONFLICT DO NOTHING";
+constexpr auto kParkPostgresql =
+    "INSERT INTO bus_events (group_name, id, topic, order_key, payload, attempts, created_at, available_at) "
+    "SELECT CAST(:group_name AS VARCHAR), e.id, CAST(:topic AS VARCHAR), e.order_key, e.payload, e.attempts, "
+    "CAST(:created_at AS BIGINT), CAST(:available_at AS BIGINT) "
+    "FROM ROWS FROM (json_to_recordset(CAST(:events AS JSON)) "
+    "AS (id TEXT, order_key TEXT, payload TEXT, attempts INTEGER)) WITH ORDINALITY "
+    "AS e(id, order_key, payload, attempts, place) ORDER BY e.place ON CONFLICT DO NOTHING";
+
+constexpr auto kKeysInUseSqlite =
+    "SELECT DISTINCT order_key FROM bus_events WHERE group_name = :group_name AND topic = :topic "
+    "AND dead_at IS NULL AND order_key <> '' AND order_key IN (SELECT value FROM json_each(:keys))";
+constexpr auto kKeysInUsePostgresql =
+    "SELECT DISTINCT order_key FROM bus_events WHERE group_name = :group_name AND topic = :topic "
+    "AND dead_at IS NULL AND order_key <> '' "
+    "AND order_key IN (SELECT json_array_elements_text(CAST(:keys AS JSON)))";
 
 constexpr auto kAvailable = " FROM bus_events AS e WHERE group_name = :group_name AND topic = :topic "
                             "AND dead_at IS NULL AND available_at <= :now ";
@@ -114,13 +138,13 @@ struct ClaimedRow {
 };
 BOOST_DESCRIBE_STRUCT(ClaimedRow, (), (id, topic, payload, order_key, attempts))
 
-std::string json_of(std::span<const runtime::Event> events) {
+std::string json_of(std::span<const QueuedEvent> events) {
     std::string out = "[";
-    for (const auto& event : events) {
+    for (const auto& [event, attempts] : events) {
         out += out.size() > 1 ? ",{\"id\":" : "{\"id\":";
         json::append(out, event.id);
-        out += ",\"topic\":";
-        json::append(out, event.topic);
+        out += ",\"attempts\":";
+        json::append(out, attempts);
         out += ",\"order_key\":";
         json::append(out, event.order);
         out += ",\"payload\":";
@@ -175,8 +199,14 @@ std::vector<Row> oldest(
 
 } // namespace
 
-void QueueTables::add_group(const Group& group) {
-    sql::execute(session_, kAddGroup, arg("topic", group.topic), arg("group_name", group.name));
+void QueueTables::add_group(const Group& group, Ordering ordering) {
+    sql::execute(
+        session_,
+        kAddGroup,
+        arg("topic", group.topic),
+        arg("group_name", group.name),
+        arg("ordered", ordering == Ordering::ByKey ? 1 : 0)
+    );
 }
 
 void QueueTables::insert(std::span<const runtime::Event> events, UnixMillis now) {
@@ -288,6 +318,28 @@ void QueueTables::release(const Group& group, std::span<const std::string> ids, 
         arg("now", now),
         arg("group_name", group.name),
         arg("ids", json_of(ids))
+    );
+}
+
+void QueueTables::park(const Group& group, std::span<const QueuedEvent> events, UnixMillis now) {
+    sql::execute(
+        session_,
+        engine_ == Engine::Sqlite ? kParkSqlite : kParkPostgresql,
+        arg("group_name", group.name),
+        arg("topic", group.topic),
+        arg("created_at", now),
+        arg("available_at", now),
+        arg("events", json_of(events))
+    );
+}
+
+std::vector<std::string> QueueTables::keys_in_use(const Group& group, std::span<const std::string> keys) {
+    return sql::all<std::string>(
+        session_,
+        engine_ == Engine::Sqlite ? kKeysInUseSqlite : kKeysInUsePostgresql,
+        arg("group_name", group.name),
+        arg("topic", group.topic),
+        arg("keys", json_of(keys))
     );
 }
 

@@ -51,7 +51,7 @@ public:
         : session_(session)
         , engine_(engine) {}
 
-    void add_group(const Group& group);
+    void add_group(const Group& group, Ordering ordering);
     /// Ignores what is there already.
     void insert(std::span<const runtime::Event> events, UnixMillis now);
     Backlog backlog(const Group& group);
@@ -69,6 +69,10 @@ public:
     void renew(const Group& group, std::span<const std::string> ids, UnixMillis from, UnixMillis until);
     /// Gives back what was claimed and not delivered.
     void release(const Group& group, std::span<const std::string> ids, UnixMillis now);
+    /// Takes in what another queue delivered, with the attempts made; ignores what is there already.
+    void park(const Group& group, std::span<const QueuedEvent> events, UnixMillis now);
+    /// Which of the keys some event of the group has that is not dead.
+    std::vector<std::string> keys_in_use(const Group& group, std::span<const std::string> keys);
     /// Makes everything available that was leased or put off, by whomever.
     void end_leases(UnixMillis now);
     void acknowledge(const Group& group, std::span<const std::string> ids);

@@ -59,6 +59,37 @@ CREATE INDEX bus_events_order ON bus_events (group_name, topic, order_key, avail
     WHERE dead_at IS NULL AND order_key <> '';
 )sql";
 
+// What a broker is to be told, and who tells it.
+constexpr auto kOutboxSqlite = R"sql(
+CREATE TABLE bus_outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id VARCHAR(64) NOT NULL,
+    topic VARCHAR(100) NOT NULL,
+    order_key VARCHAR(200) NOT NULL,
+    payload TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+)sql";
+constexpr auto kOutboxPostgresql = R"sql(
+CREATE TABLE bus_outbox (
+    seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id VARCHAR(64) NOT NULL,
+    topic VARCHAR(100) NOT NULL,
+    order_key VARCHAR(200) NOT NULL,
+    payload TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+)sql";
+constexpr auto kDrainer = R"sql(
+CREATE TABLE bus_drainer (
+    place INTEGER PRIMARY KEY,
+    holder VARCHAR(64) NOT NULL,
+    held_until BIGINT NOT NULL
+);
+INSERT INTO bus_drainer (place, holder, held_until) VALUES (1, '', 0);
+ALTER TABLE bus_groups ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 } // namespace
 
 std::vector<sql::Migration> bus_migrations() {
@@ -68,6 +99,10 @@ std::vector<sql::Migration> bus_migrations() {
          .name = "bus_order",
          .sqlite = std::string(kOrderSqlite) + kOrderIndexes,
          .postgresql = std::string(kOrderPostgresql) + kOrderIndexes},
+        {.version = 102,
+         .name = "bus_outbox",
+         .sqlite = std::string(kOutboxSqlite) + kDrainer,
+         .postgresql = std::string(kOutboxPostgresql) + kDrainer},
     };
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/bus_sql/sql_bus.hpp"
 
+#include "adapters/bus_sql/outbox_tables.hpp"
 #include "core/base/finally.hpp"
 #include "core/runtime/as_result.hpp"
 #include "core/runtime/timers.hpp"
@@ -56,13 +57,19 @@ private:
 } // namespace
 
 SqlBus::SqlBus(
-    sql::Database& database, const Clock& clock, runtime::Loop& loop, SqlBusOptions options, runtime::Log log
+    sql::Database& database,
+    const Clock& clock,
+    runtime::Loop& loop,
+    SqlBusOptions options,
+    runtime::Log log,
+    EventStore* store
 )
     : database_(database)
     , clock_(clock)
     , loop_(loop)
     , options_(options)
     , log_(std::move(log))
+    , store_(store)
     , buffer_(options.max_buffered_events, options.max_buffered_bytes)
     , writer_(loop)
     , lookout_(loop)
@@ -124,16 +131,28 @@ Result<void> SqlBus::add(soci::session& session, std::span<const runtime::Event>
     for (const auto& event : events) {
         LEAMS_CHECK(check(event));
     }
-    QueueTables tables(session, database_.engine());
     if (!prepared_) {
+        QueueTables tables(session, database_.engine());
         add_groups(tables);
     }
-    tables.insert(events, clock_.now());
+    insert(session, events, clock_.now());
     return {};
 }
 
 void SqlBus::committed() {
-    lookout_.notify();
+    if (store_ != nullptr) {
+        store_->inserted();
+    } else {
+        lookout_.notify();
+    }
+}
+
+void SqlBus::insert(soci::session& session, std::span<const runtime::Event> events, UnixMillis now) {
+    if (store_ != nullptr) {
+        store_->insert(session, events, now);
+    } else {
+        QueueTables(session, database_.engine()).insert(events, now);
+    }
 }
 
 Result<void> SqlBus::check(const runtime::Event& event) const {
@@ -167,6 +186,9 @@ runtime::Task<Result<void>> SqlBus::prepare_groups() {
             // One process at a time has the file: whoever held a lease is dead.
             tables.end_leases(now);
         }
+        if (store_ == nullptr) {
+            empty_outbox(session, tables, now);
+        }
         return {};
     };
     LEAMS_CO_CHECK(co_await database_.write(work));
@@ -174,10 +196,25 @@ runtime::Task<Result<void>> SqlBus::prepare_groups() {
     co_return Result<void>{};
 }
 
+// What was left for a broker that is no longer configured.
+void SqlBus::empty_outbox(soci::session& session, QueueTables& tables, UnixMillis now) {
+    OutboxTables outbox(session, database_.engine());
+    for (auto rows = outbox.oldest(options_.batch); !rows.empty(); rows = outbox.oldest(options_.batch)) {
+        std::vector<runtime::Event> events;
+        std::vector<std::int64_t> seqs;
+        for (auto& row : rows) {
+            seqs.push_back(row.seq);
+            events.push_back(std::move(row.event));
+        }
+        tables.insert(events, now);
+        outbox.remove(seqs);
+    }
+}
+
 // An event of a topic without groups would be nobody's, and gone.
 void SqlBus::add_groups(QueueTables& tables) {
     for (const auto& worker : workers_) {
-        tables.add_group(worker->group());
+        tables.add_group(worker->group(), worker->ordering());
     }
 }
 
@@ -281,7 +318,7 @@ runtime::Task<Result<void>> SqlBus::flush_once() {
     }
     const auto work = [this, events = std::move(events), now = clock_.now()](soci::session& session
                       ) -> Result<void> {
-        QueueTables(session, database_.engine()).insert(events, now);
+        insert(session, events, now);
         return {};
     };
     LEAMS_CO_CHECK(co_await database_.write(work));
@@ -295,6 +332,10 @@ runtime::Task<Result<void>> SqlBus::flush_once() {
 }
 
 void SqlBus::notify(const std::vector<Outgoing>& written) {
+    if (store_ != nullptr) {
+        store_->inserted();
+        return;
+    }
     for (auto& worker : workers_) {
         const auto wanted = [&](const auto& outgoing) {
             return outgoing.event.topic == worker->group().topic;

@@ -36,6 +36,17 @@ struct SqlBusOptions {
     std::chrono::milliseconds stop_deadline{5'000};
 };
 
+/// Where published events go when they do not go to the tables of the bus's groups.
+class EventStore {
+public:
+    virtual ~EventStore() = default;
+
+    /// Within a transaction of `session`.
+    virtual void insert(soci::session& session, std::span<const runtime::Event> events, UnixMillis now) = 0;
+    /// After the commit, from any thread.
+    virtual void inserted() = 0;
+};
+
 /// runtime::Bus as a queue in the SQL database: durable, at least once, shared by all processes on the
 /// database. Publishing and consuming run on `loop`. What is published waits for others in a bounded buffer,
 /// and for the database when it is away; what comes by the outbox is there with its cause.
@@ -46,7 +57,8 @@ public:
         const Clock& clock,
         runtime::Loop& loop,
         SqlBusOptions options,
-        runtime::Log log
+        runtime::Log log,
+        EventStore* store = nullptr
     );
     ~SqlBus() override;
 
@@ -73,6 +85,11 @@ public:
 
     void add_metrics(runtime::Metrics& metrics) const override;
 
+    /// Of the groups, in the order in which they subscribed.
+    std::span<const std::unique_ptr<GroupWorker>> workers() const noexcept { return workers_; }
+    /// Where tasks that live as long as the bus is started run.
+    runtime::TaskGroup& tasks() noexcept { return tasks_; }
+
 private:
     template <class Consume>
     void add_worker(
@@ -87,8 +104,10 @@ private:
     runtime::Task<Result<void>> flush_once();
     runtime::Task<Result<void>> prepare_groups();
     void add_groups(QueueTables& tables);
+    void empty_outbox(soci::session& session, QueueTables& tables, UnixMillis now);
     Result<void> check(const runtime::Event& event) const;
     runtime::Task<void> wait_for_workers();
+    void insert(soci::session& session, std::span<const runtime::Event> events, UnixMillis now);
     void notify(const std::vector<Outgoing>& written);
 
     sql::Database& database_;
@@ -96,6 +115,7 @@ private:
     runtime::Loop& loop_;
     SqlBusOptions options_;
     runtime::Log log_;
+    EventStore* store_;
     PublishBuffer buffer_;
     Wakeup writer_;
     Wakeup lookout_;

@@ -1,3 +1,4 @@
+#include "adapters/bus_sql/outbox_tables.hpp"
 #include "adapters/bus_sql/test_sql_bus.hpp"
 #include "core/runtime/timers.hpp"
 
@@ -158,7 +159,7 @@ TEST_P(SqlBusTest, KeepsOnlyTheNewestDeadLetters) {
 TEST_P(SqlBusTest, DropsDeadLettersThatNobodyReplayed) {
     auto bury = [&](soci::session& session) -> Result<void> {
         QueueTables tables(session, database().engine());
-        tables.add_group({"topic", "group"});
+        tables.add_group({"topic", "group"}, Ordering::None);
         std::vector<runtime::Event> events;
         for (int i = 0; i < 2500; ++i) {
             events.push_back({std::to_string(i), "topic", "{}"});
@@ -293,7 +294,7 @@ TEST_P(SqlBusTest, LetsOneOfTwoProcessesAtATimeHaveAKey) {
 TEST_P(SqlBusTest, DeliversAgainWhatACrashLeftBehind) {
     auto lease = [&](soci::session& session) -> Result<void> {
         QueueTables tables(session, database().engine());
-        tables.add_group({"topic", "group"});
+        tables.add_group({"topic", "group"}, Ordering::None);
         const std::vector<runtime::Event> events{{"left", "topic", "{}"}, {"leased", "topic", "{}"}};
         tables.insert(std::span(events).subspan(1), clock.now());
         tables.claim({"topic", "group"}, Ordering::None, clock.now(), clock.now() + 30'000, 10);
@@ -323,6 +324,18 @@ TEST_P(SqlBusTest, WritesWhatIsBufferedWhenItStops) {
     // A consumer that was still there may have taken it.
     EXPECT_EQ(static_cast<std::size_t>(rows()) + sink.count(), 1U);
     forget();
+}
+
+TEST_P(SqlBusTest, DeliversWhatWasLeftForABroker) {
+    auto leave = [&](soci::session& session) -> Result<void> {
+        const std::vector<runtime::Event> events{{"a", "topic", "{}", "key"}, {"b", "topic", "{}", "key"}};
+        OutboxTables(session, database().engine()).insert(events, clock.now());
+        return {};
+    };
+    ASSERT_TRUE(database().write_blocking(leave));
+    begin();
+    EXPECT_EQ(sink.wait_for(2).size(), 2U);
+    EXPECT_EQ(sink.taken(), (std::vector<std::string>{"a", "b"}));
 }
 
 TEST_P(SqlBusTest, RefusesWhatItsBufferDoesNotHold) {

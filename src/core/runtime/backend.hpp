@@ -18,6 +18,8 @@ public:
     virtual Task<void> stop() { co_return; }
     /// Whether it could serve now; from any loop.
     virtual Task<Result<void>> ping() { co_return Result<void>{}; }
+    /// Whether the process cannot serve while ping() fails; else it does without for a while.
+    virtual bool is_needed() const { return true; }
     /// Once all who use it have been made.
     virtual void add_metrics(Metrics&) const {}
 };
