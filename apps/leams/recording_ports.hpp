@@ -20,10 +20,10 @@ public:
     runtime::Task<Result<std::vector<std::int64_t>>>
     positions(BroadcastId id, std::vector<UnixMillis> times) override;
     runtime::Task<Result<std::int64_t>> length(BroadcastId id) override;
-
-private:
+    /// NotFound when nothing is recorded.
     runtime::Task<Result<record::RecordingPtr>> find(BroadcastId id);
 
+private:
     record::IndexStore& index_;
     record::Library* library_;
 };

@@ -6,6 +6,14 @@ using std::chrono::milliseconds;
 
 namespace {
 
+std::vector<vod::Part> parts(const std::vector<vods::Stretch>& stretches) {
+    std::vector<vod::Part> parts;
+    for (const auto& [from, until] : stretches) {
+        parts.push_back({.from = milliseconds(from), .until = milliseconds(until)});
+    }
+    return parts;
+}
+
 vod::PosterObject poster_object(const BroadcastId& broadcast, vods::PosterPlace place) {
     if (!place.own_key.empty()) {
         return {
@@ -37,6 +45,8 @@ runtime::Task<Result<vod::Playable>> VideoCatalog::find(std::string name) {
         const auto& [from, until] = *watchable.stretch;
         playable.spans.push_back({.from = milliseconds(from), .until = milliseconds(until)});
     }
+    playable.removed = parts(watchable.removed);
+    playable.muted = parts(watchable.muted);
     for (auto& track : watchable.captions) {
         playable.captions.push_back({
             .id = std::move(track.id),

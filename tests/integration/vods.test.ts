@@ -70,6 +70,9 @@ describe("who may do what with a video", () => {
     ["PATCH", "", { title: "Another" }],
     ["PUT", "/poster", png(128, 128)],
     ["DELETE", "/poster", undefined],
+    ["GET", "/edits", undefined],
+    ["PUT", "/edits", { revision: 0, trim: { from_ms: 0 }, cuts: [], mutes: [] }],
+    ["POST", "/highlights", { from_ms: 0, until_ms: 5000 }],
     ["POST", "/restore", {}],
     ["DELETE", "", undefined],
   ];
@@ -87,6 +90,10 @@ describe("who may do what with a video", () => {
     "PATCH ": members({ ...denied, owner: 200 }),
     "PUT /poster": members({ ...denied, owner: 200 }),
     "DELETE /poster": members({ ...denied, owner: 200 }),
+    "GET /edits": members({ ...denied, owner: 200 }),
+    // Nothing is recorded of these.
+    "PUT /edits": members({ ...denied, owner: 404 }),
+    "POST /highlights": members({ ...denied, owner: 404 }),
     "POST /restore": members({ stranger: 403, owner: 200, ...staff }),
     "DELETE ": members({ stranger: 403, ...removes }),
   };
@@ -101,6 +108,9 @@ describe("who may do what with a video", () => {
     "PATCH ": members({ ...denied, stranger: 404, owner: 200 }),
     "PUT /poster": members({ ...denied, stranger: 404, owner: 200 }),
     "DELETE /poster": members({ ...denied, stranger: 404, owner: 200 }),
+    "GET /edits": members({ ...denied, stranger: 404, owner: 200 }),
+    "PUT /edits": members({ ...denied, stranger: 404 }),
+    "POST /highlights": members({ ...denied, stranger: 404 }),
     "POST /restore": members({ owner: 200, ...staff }),
     "DELETE ": members(removes),
   };

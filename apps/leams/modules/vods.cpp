@@ -30,9 +30,11 @@ VodsModule::VodsModule(
     , moments_(*platform.database)
     , caption_store_(*platform.database)
     , clip_store_(*platform.database, *platform.outbox)
+    , edit_store_(*platform.database, *platform.outbox)
     , hold_store_(*platform.database)
     , index_(*platform.database, *platform.outbox)
     , recordings_(index_, library)
+    , cutter_(recordings_)
     , views_(*platform.cache)
     , audit_(*platform.database, platform.clock)
     , chapters_({moments_, recordings_, channels, platform.clock})
@@ -45,6 +47,7 @@ VodsModule::VodsModule(
       )
     , captions_({caption_store_, service_, *platform.objects, platform.clock})
     , clips_({clip_store_, recordings_, channels, views_, audit_, *platform.cache, platform.clock})
+    , editor_({edit_store_, cutter_, service_, platform.clock})
     , holds_({hold_store_, store_, platform.clock}, vods::Names(secrets(platform.keys)))
     , jobs_(*platform.database, platform.node_id)
     , archive_({service_, jobs_, platform.clock}, platform.archive != nullptr)
@@ -73,7 +76,7 @@ runtime::Task<Result<users::Recorded>> VodsModule::find_recorded(users::Embedded
 }
 
 std::vector<net::Route> VodsModule::routes() {
-    auto routes = vods::make_routes(service_, chapters_, captions_, clips_);
+    auto routes = vods::make_routes(service_, chapters_, captions_, clips_, editor_);
     for (auto part : {vods::make_hold_routes(holds_), vods::make_archive_routes(archive_)}) {
         std::ranges::move(part, std::back_inserter(routes));
     }

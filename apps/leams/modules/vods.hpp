@@ -8,15 +8,18 @@
 #include "adapters/sql/moments.hpp"
 #include "adapters/sql/recordings.hpp"
 #include "adapters/sql/storage_jobs.hpp"
+#include "adapters/sql/vod_edits.hpp"
 #include "adapters/sql/vods.hpp"
 #include "module.hpp"
 #include "platform.hpp"
+#include "recording_cutter.hpp"
 #include "recording_ports.hpp"
 #include "services/users/http.hpp"
 #include "services/vods/archive.hpp"
 #include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
+#include "services/vods/editor.hpp"
 #include "services/vods/holds.hpp"
 #include "services/vods/quota.hpp"
 #include "services/vods/service.hpp"
@@ -49,15 +52,18 @@ private:
     sql::MomentRepository moments_;
     sql::CaptionRepository caption_store_;
     sql::ClipRepository clip_store_;
+    sql::EditRepository edit_store_;
     sql::HoldRepository hold_store_;
     sql::RecordingRepository index_;
     RecordedBroadcasts recordings_;
+    RecordingCutter cutter_;
     vods::Views views_;
     sql::AuditRepository audit_;
     vods::Chapters chapters_;
     vods::VodsService service_;
     vods::Captions captions_;
     vods::Clips clips_;
+    vods::Editor editor_;
     vods::Holds holds_;
     sql::StorageJobRepository jobs_;
     vods::Archive archive_;

@@ -2,8 +2,10 @@
 
 #include "adapters/sql/query.hpp"
 #include "adapters/sql/suspended.hpp"
+#include "adapters/sql/vod_rows.hpp"
 #include "core/events/vod.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace leams::sql {
@@ -21,10 +23,11 @@ constexpr auto kSelect =
     "SELECT c.slug, c.broadcast_id, u.id, u.username, u.display_name, u.avatar_url," LEAMS_SUSPENDED("u"
     ) ", m.id, m.username, m.display_name, m.avatar_url, c.title, k.id, k.slug, k.name, c.is_mature, "
       "c.from_ms,"
-      " c.until_ms, c.created_at, c.view_count, v.id, c.poster_at"
+      " c.until_ms, c.created_at, c.view_count, v.id, c.poster_at, e.edits, v.duration_ms"
       " FROM clips c JOIN users u ON u.id = c.user_id JOIN users m ON m.id = c.creator_id"
       " LEFT JOIN categories k ON k.id = c.category_id LEFT JOIN vods v ON v.id = c.broadcast_id"
-      " AND v.deleted_at IS NULL AND v.visibility = 'public' WHERE ";
+      " AND v.deleted_at IS NULL AND v.visibility = 'public'"
+      " LEFT JOIN vod_edits e ON e.vod_id = c.broadcast_id WHERE ";
 constexpr auto kOne = "c.slug = :slug";
 constexpr auto kOfChannel = "c.user_id = :user_id AND ";
 constexpr auto kOfRecording = "c.broadcast_id = :broadcast AND ";
@@ -60,6 +63,8 @@ struct ClipRow {
     std::int64_t view_count = 0;
     std::optional<VodId> vod_id;
     std::optional<UnixMillis> poster_at;
+    std::string edits;
+    std::int64_t recorded_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(
     ClipRow,
@@ -85,7 +90,9 @@ BOOST_DESCRIBE_STRUCT(
      created_at,
      view_count,
      vod_id,
-     poster_at)
+     poster_at,
+     edits,
+     recorded_ms)
 )
 
 vods::ClipRecord to_clip(ClipRow row) {
@@ -111,8 +118,13 @@ vods::ClipRecord to_clip(ClipRow row) {
         .view_count = row.view_count,
         .vod = std::move(row.vod_id),
         .poster = {},
+        .cutting = {.recorded_ms = row.recorded_ms, .edits = read_edits(row.edits)},
     };
-    if (row.poster_at.value_or(0) > 0) {
+    // It may show what has been cut out since.
+    const bool is_cut = std::ranges::any_of(clip.cutting.edits.cuts, [&](const vods::Stretch& cut) {
+        return cut.from_ms < row.until_ms && cut.until_ms > row.from_ms;
+    });
+    if (row.poster_at.value_or(0) > 0 && !is_cut) {
         clip.poster = vods::Poster{.version = std::to_string(*row.poster_at)};
     }
     if (row.category_id) {

@@ -12,6 +12,7 @@ constexpr auto kExpire =
     "UPDATE vods SET deleted_at = :now, remover = 'time' WHERE id IN (SELECT v.id FROM vods v"
     " WHERE v.deleted_at IS NULL AND v.published_at <= :before AND :archived = (SELECT COUNT(*)"
     " FROM recordings y WHERE y.broadcast_id = v.broadcast_id AND y.place <> 'store')"
+    " AND NOT EXISTS (SELECT 1 FROM vod_edits e WHERE e.vod_id = v.id AND e.range_from_ms IS NOT NULL)"
     " ORDER BY v.published_at LIMIT :row_limit)"
     " RETURNING id, user_id";
 // As far as their channels can tell they are gone.

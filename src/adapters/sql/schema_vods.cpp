@@ -94,6 +94,19 @@ CREATE INDEX clips_most_viewed ON clips (view_count, created_at, slug);
 CREATE INDEX clips_of_channel_most_viewed ON clips (user_id, view_count, created_at, slug);
 )sql";
 
+// What owners take out of their videos, in the recordings' times, as JSON; a range: it is a highlight, of
+// which the row of `vods` has no more than its recording's length.
+constexpr auto kEdits = R"sql(
+CREATE TABLE vod_edits (
+    vod_id UUID PRIMARY KEY REFERENCES vods(id) ON DELETE CASCADE,
+    range_from_ms BIGINT,
+    range_until_ms BIGINT,
+    edits TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    edited_at BIGINT NOT NULL
+);
+)sql";
+
 } // namespace
 
 std::vector<Migration> vod_migrations() {
@@ -102,6 +115,7 @@ std::vector<Migration> vod_migrations() {
         Migration::same(15, "watch progress", kWatchProgress),
         Migration::same(18, "clips", kClips),
         Migration::same(20, "captions", kCaptions),
+        Migration::same(22, "edits of videos", kEdits),
         Migration::same(30, "clips by views", kClipViews),
     };
 }

@@ -40,6 +40,10 @@ struct VodRow {
     std::string own_poster_type;
     std::string own_poster_hash;
     std::string place;
+    std::optional<std::int64_t> range_from_ms;
+    std::int64_t range_until_ms = 0;
+    std::string edits;
+    std::int64_t edit_revision = 0;
 };
 BOOST_DESCRIBE_STRUCT(
     VodRow,
@@ -73,13 +77,21 @@ BOOST_DESCRIBE_STRUCT(
      own_poster_key,
      own_poster_type,
      own_poster_hash,
-     place)
+     place,
+     range_from_ms,
+     range_until_ms,
+     edits,
+     edit_revision)
 )
 
 vods::VodRecord to_vod(VodRow row);
 
 /// The columns of a VodRow for `:viewer`, who may be NULL; `rest` calls VODs v, users u and progress p.
 std::string select_vods(std::string_view rest);
+
+/// As a column holds them; what cannot be read is no edits.
+std::string to_column(const vods::Edits& edits);
+vods::Edits read_edits(const std::string& text);
 
 /// What `:viewer` is.
 std::optional<UserId> viewer_column(const UserId& viewer);

@@ -79,6 +79,7 @@ TEST(EventTest, IsReadAsEachVersionWroteIt) {
     expect_readable<UserUnfollowed>({R"({"follower_id":"a","following_id":"b"})"});
     expect_readable<VodReady>({R"({"vod_id":"v","channel_id":"c"})"});
     expect_readable<ClipCreated>({R"({"slug":"s","channel_id":"c","creator_id":"u"})"});
+    expect_readable<VodUpdated>({R"({"vod_id":"v","channel_id":"c"})"});
     expect_readable<VodDeleted>({R"({"vod_id":"v","channel_id":"c"})"});
 }
 

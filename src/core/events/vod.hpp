@@ -20,6 +20,16 @@ struct VodReady {
 };
 BOOST_DESCRIBE_STRUCT(VodReady, (), (vod_id, channel_id))
 
+/// Something else is to be seen of it: its owner has edited it.
+struct VodUpdated {
+    static constexpr std::string_view kTopic = "vod.updated";
+    VodId vod_id;
+    UserId channel_id;
+
+    const std::string& order() const { return channel_id.str(); }
+};
+BOOST_DESCRIBE_STRUCT(VodUpdated, (), (vod_id, channel_id))
+
 /// It cannot any more, unless it is restored in time.
 struct VodDeleted {
     static constexpr std::string_view kTopic = "vod.deleted";

@@ -45,10 +45,14 @@ std::size_t offset_in(ByteView whole, ByteView part) {
     return static_cast<std::size_t>(part.data() - whole.data());
 }
 
-Result<std::uint64_t, ParseError> read_samples_duration(ByteView trun) {
+/// Calls `each` with the duration and the size of every sample; 0 where the samples have no sizes of their
+/// own.
+template <class Each>
+Result<void, ParseError> for_each_sample(ByteView trun, Each each) {
     constexpr std::uint32_t kDataOffset = 0x000001;
     constexpr std::uint32_t kFirstFlags = 0x000004;
     constexpr std::uint32_t kDuration = 0x000100;
+    constexpr std::uint32_t kSize = 0x000200;
     ByteReader reader(trun);
     LEAMS_TRY(const auto version_and_flags, reader.u32());
     const auto flags = version_and_flags & 0xFFFFFF;
@@ -57,19 +61,29 @@ Result<std::uint64_t, ParseError> read_samples_duration(ByteView trun) {
     if ((flags & kDuration) == 0) {
         return ParseError::unsupported("samples without durations of their own");
     }
-    std::size_t rest = 0; // Size, flags and composition offset.
-    for (const std::uint32_t flag : {0x000200U, 0x000400U, 0x000800U}) {
+    const bool sized = (flags & kSize) != 0;
+    std::size_t rest = 0; // Flags and composition offset.
+    for (const std::uint32_t flag : {0x000400U, 0x000800U}) {
         rest += flags & flag ? 4 : 0;
     }
-    if (reader.remaining() / (4 + rest) < count) {
+    if (reader.remaining() / (4 + (sized ? 4 : 0) + rest) < count) {
         return ParseError::malformed("a trun shorter than its samples");
     }
-    std::uint64_t sum = 0;
     for (std::uint32_t i = 0; i < count; ++i) {
         LEAMS_TRY(const auto duration, reader.u32());
+        std::uint32_t bytes = 0;
+        if (sized) {
+            LEAMS_TRY(bytes, reader.u32());
+        }
         LEAMS_CHECK(reader.skip(rest));
-        sum += duration;
+        each(duration, bytes);
     }
+    return {};
+}
+
+Result<std::uint64_t, ParseError> read_samples_duration(ByteView trun) {
+    std::uint64_t sum = 0;
+    LEAMS_CHECK(for_each_sample(trun, [&](std::uint32_t duration, std::uint32_t) { sum += duration; }));
     return sum;
 }
 
@@ -116,6 +130,35 @@ Result<Mp4TrackClock, ParseError> read_track(ByteView trak) {
     return track;
 }
 
+/// A descriptor's length (ISO/IEC 14496-1 8.3.3).
+Result<std::size_t, ParseError> read_descriptor(ByteReader& reader, std::uint8_t wanted) {
+    LEAMS_TRY(const auto tag, reader.u8());
+    if (tag != wanted) {
+        return ParseError::unsupported("descriptors in another order");
+    }
+    std::size_t length = 0;
+    for (int i = 0; i < 4; ++i) {
+        LEAMS_TRY(const auto byte, reader.u8());
+        length = (length << 7) | (byte & 0x7FU);
+        if ((byte & 0x80U) == 0) {
+            break;
+        }
+    }
+    return length;
+}
+
+Result<Bytes, ParseError> read_decoder_config(ByteView esds) {
+    ByteReader reader(esds);
+    LEAMS_CHECK(reader.skip(4));
+    LEAMS_CHECK(read_descriptor(reader, 0x03));
+    LEAMS_CHECK(reader.skip(3));
+    LEAMS_CHECK(read_descriptor(reader, 0x04));
+    LEAMS_CHECK(reader.skip(13));
+    LEAMS_TRY(const auto length, read_descriptor(reader, 0x05));
+    LEAMS_TRY(const auto config, reader.take(length));
+    return Bytes(config.begin(), config.end());
+}
+
 void add_to_u32(Bytes& bytes, std::size_t at, std::size_t more) {
     const auto old = *ByteReader(ByteView(bytes).subspan(at)).u32();
     ByteWriter(bytes).patch_u32(at, old + static_cast<std::uint32_t>(more));
@@ -142,6 +185,41 @@ Result<std::vector<Mp4TrackClock>, ParseError> read_mp4_tracks(ByteView init) {
         }
     }
     return tracks;
+}
+
+Result<Bytes, ParseError> read_mp4_sound_config(ByteView init) {
+    constexpr std::size_t kSampleEntry = 8 + 28; // Before the boxes of an mp4a's own.
+    LEAMS_TRY(const auto moov, find_box(init, "moov"));
+    ByteReader reader(moov.body);
+    while (!reader.empty()) {
+        LEAMS_TRY(const auto box, next_box(reader));
+        if (box.type != "trak") {
+            continue;
+        }
+        auto body = box.body;
+        for (const auto* type : {"mdia", "minf", "stbl", "stsd"}) {
+            LEAMS_TRY(const auto inner, find_box(body, type));
+            body = inner.body;
+        }
+        const auto entry = body.size() < 8 ? Result<Box, ParseError>(ParseError::malformed("an empty stsd"))
+                                           : find_box(body.subspan(8), "mp4a");
+        if (entry && entry->body.size() >= kSampleEntry - 8) {
+            LEAMS_TRY(const auto esds, find_box(entry->body.subspan(kSampleEntry - 8), "esds"));
+            return read_decoder_config(esds.body);
+        }
+    }
+    return ParseError::malformed("there is no sound");
+}
+
+Result<std::vector<Mp4ChunkSample>, ParseError> read_mp4_samples(ByteView input) {
+    LEAMS_TRY(const auto moof, find_box(input, "moof"));
+    LEAMS_TRY(const auto traf, find_box(moof.body, "traf"));
+    LEAMS_TRY(const auto trun, find_box(traf.body, "trun"));
+    std::vector<Mp4ChunkSample> samples;
+    LEAMS_CHECK(for_each_sample(trun.body, [&](std::uint32_t duration, std::uint32_t bytes) {
+        samples.push_back({duration, bytes});
+    }));
+    return samples;
 }
 
 Result<Mp4ChunkHead, ParseError> parse_mp4_chunk_head(ByteView input) {

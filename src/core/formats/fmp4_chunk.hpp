@@ -19,6 +19,9 @@ struct Mp4TrackClock {
 };
 Result<std::vector<Mp4TrackClock>, ParseError> read_mp4_tracks(ByteView init);
 
+/// The AudioSpecificConfig in an initialisation segment. Malformed when there is none.
+Result<Bytes, ParseError> read_mp4_sound_config(ByteView init);
+
 /// One track's chunk: its moof, and the mdat behind that.
 struct Mp4ChunkHead {
     std::uint32_t track_id = 0;
@@ -32,6 +35,14 @@ struct Mp4ChunkHead {
 /// `input` begins with a chunk, of which the head is enough. NeedMore when it ends before; the moof may take
 /// 1 MiB.
 Result<Mp4ChunkHead, ParseError> parse_mp4_chunk_head(ByteView input);
+
+/// One sample of a chunk.
+struct Mp4ChunkSample {
+    std::uint32_t duration = 0; // In the track's timescale.
+    std::uint32_t bytes = 0;
+};
+/// Those of the chunk whose head `input` is, in the order in which they lie behind it.
+Result<std::vector<Mp4ChunkSample>, ParseError> read_mp4_samples(ByteView input);
 
 /// Changes a chunk's place: `input` holds its head.
 void retime_mp4_chunk(

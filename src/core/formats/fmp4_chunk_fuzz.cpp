@@ -11,6 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         LEAMS_ASSERT(again && again->base_decode_time == 1234567 && again->duration == head->duration);
     }
     static_cast<void>(formats::read_mp4_tracks(input));
+    static_cast<void>(formats::read_mp4_sound_config(input));
+    static_cast<void>(formats::read_mp4_samples(input));
     if (const auto longer = formats::with_mp4_duration(input, 1000)) {
         LEAMS_ASSERT(longer->size() == size + formats::kMp4DurationBytes);
     }

@@ -19,11 +19,6 @@ using hls::plain_answer;
 using Kind = FileName::Kind;
 
 constexpr std::size_t kLongestName = 256;
-constexpr std::string_view kPrivate = "private, max-age=3600, immutable";
-
-std::string_view segment_cache(const Found& found) {
-    return found.playable.is_public ? hls::kImmutable : kPrivate;
-}
 
 bool is_open(const Found& found) {
     const auto extent = found.programme.extent;
@@ -237,6 +232,9 @@ runtime::Task<Delivery::Answer> Delivery::answer_segment(FoundPtr found, FileReq
     if (!entry) {
         co_return Error::not_found("No such segment");
     }
+    if (auto silence = silence_of(found->programme, position); !silence.parts.empty()) {
+        co_return co_await answer_silenced(std::move(found), std::move(request), *entry, std::move(silence));
+    }
     if (request.file.rendition == RenditionKind::Audio) {
         co_return co_await answer_sound(std::move(found), std::move(request), *entry);
     }
@@ -245,7 +243,7 @@ runtime::Task<Delivery::Answer> Delivery::answer_segment(FoundPtr found, FileReq
     }
     const auto etag = "\"" + std::to_string(position) + "\"";
     auto answer = hls::media_answer(
-        request.terms, {.etag = etag, .size = entry->bytes, .cache = segment_cache(*found)}
+        request.terms, {.etag = etag, .size = entry->bytes, .cache = segment_cache(*found, request)}
     );
     if (const auto wanted = answer.bytes) {
         LEAMS_CO_TRY(
@@ -269,7 +267,7 @@ Delivery::answer_sound(FoundPtr found, FileRequest request, record::Entry entry)
     }
     const auto etag = "\"" + std::to_string(position) + "a\"";
     auto answer = hls::media_answer(
-        request.terms, {.etag = etag, .size = entry.audio_bytes, .cache = segment_cache(*found)}
+        request.terms, {.etag = etag, .size = entry.audio_bytes, .cache = segment_cache(*found, request)}
     );
     if (const auto wanted = answer.bytes) {
         LEAMS_CO_TRY(

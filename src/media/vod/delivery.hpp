@@ -9,6 +9,7 @@
 #include "media/vod/lookup.hpp"
 #include "media/vod/playlist_cache.hpp"
 #include "media/vod/request.hpp"
+#include "media/vod/silence.hpp"
 #include "media/vod/stats.hpp"
 
 #include <string>
@@ -28,6 +29,10 @@ struct Context {
     PlaylistCache& playlists;
     runtime::Log log;
 };
+
+/// How long a segment may be kept that is had under that version's address: of one that nobody has made
+/// silent, none.
+std::string_view segment_cache(const Found& found, const FileRequest& request, std::string_view version = {});
 
 /// Answers /vod/{name}/… and /dvr/{broadcast id}/… on one loop. Loop-bound.
 class Delivery final : public net::HttpHandler {
@@ -57,6 +62,8 @@ private:
     static Answer answer_init(const Found& found, const FileRequest& request);
     runtime::Task<Answer> answer_segment(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_sound(FoundPtr found, FileRequest request, record::Entry entry);
+    runtime::Task<Answer>
+    answer_silenced(FoundPtr found, FileRequest request, record::Entry entry, Silence silence);
     runtime::Task<Answer> answer_poster(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_storyboard(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_sheet(FoundPtr found, FileRequest request);

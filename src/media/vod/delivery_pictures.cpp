@@ -61,7 +61,8 @@ runtime::Task<Delivery::Answer> Delivery::answer_storyboard(FoundPtr found, File
     }
     const auto& programme = found->programme;
     LEAMS_CO_TRY(const auto storyboard, co_await context_.storyboards.find(programme.recording->id));
-    auto text = std::make_shared<const std::string>(write_storyboard(programme, storyboard));
+    auto text =
+        std::make_shared<const std::string>(write_storyboard(programme, storyboard, found->playable.removed));
     const bool is_complete = programme.extent == Extent::Complete;
     const std::string_view cache = is_complete ? "max-age=60" : "no-cache";
     auto answer = hls::media_answer(
@@ -83,6 +84,9 @@ runtime::Task<Delivery::Answer> Delivery::answer_sheet(FoundPtr found, FileReque
     }
     const auto& id = found->programme.recording->id;
     const auto interval = static_cast<std::int64_t>(request.file.interval_ms);
+    if (interval <= 0 || !may_show(found->playable.removed, interval, request.file.number)) {
+        co_return no_previews();
+    }
     auto key = stills::sheet_key(id, interval, request.file.number);
     const auto cache = cache_of(*found);
     co_return co_await picture(context_.objects, std::move(key), "image/jpeg", cache, std::move(request));

@@ -1,5 +1,8 @@
+#include "core/formats/aac_silence.hpp"
 #include "core/net/test_server.hpp"
+#include "media/packaging/segment_index.hpp"
 #include "media/vod/delivery.hpp"
+#include "media/vod/stored_segment.hpp"
 #include "media/vod/test_recording.hpp"
 #include "test/eventually.hpp"
 #include "test/fake_clock.hpp"
@@ -40,6 +43,14 @@ public:
         }
         if (name == "cut") {
             co_return Playable{.broadcast = test::kBroadcast, .spans = {{.from = 4s, .until = 8s}}};
+        }
+        if (name == "edited") {
+            co_return Playable{
+                .broadcast = test::kBroadcast,
+                .may_download = true,
+                .removed = {{.from = 4s, .until = 6s}},
+                .muted = {{.from = 8500ms, .until = 9s}},
+            };
         }
         co_return Error::not_found("No such video");
     }
@@ -173,6 +184,70 @@ TEST_F(VodDelivery, GivesNothingThatWasCutOut) {
     EXPECT_EQ(get("/vod/cut/main/0.m4s"), 404);
     EXPECT_EQ(get("/vod/cut/main/8.m4s"), 404);
     EXPECT_EQ(get("/vod/cut/download.mp4"), 403);
+}
+
+TEST_F(VodDelivery, GivesNothingThatItsOwnerHasTakenOut) {
+    ASSERT_EQ(get("/vod/edited/main/index.m3u8"), 200);
+    EXPECT_EQ(body.find("\n2.m4s"), body.npos);
+    EXPECT_NE(body.find("#EXT-X-DISCONTINUITY\n"), body.npos);
+    EXPECT_EQ(get("/vod/edited/main/2.m4s"), 404);
+    EXPECT_EQ(get("/vod/edited/audio/2.m4s"), 404);
+    storyboards.storyboard = {.interval_ms = 5'000, .tiles = 4};
+    ASSERT_EQ(get("/vod/edited/storyboard.vtt"), 200);
+    EXPECT_EQ(body.find("storyboard-"), body.npos); // All tiles are on the sheet with one of what is removed.
+    EXPECT_EQ(get("/vod/edited/storyboard-5000-0.jpg?v=4"), 404);
+}
+
+/// The frames of a segment's sound, one after another.
+std::string sound_frames(const std::string& segment) {
+    std::string frames;
+    const StoredSegment stored(std::make_shared<const std::string>(segment));
+    EXPECT_TRUE(stored.for_each_chunk(
+        [&](std::uint64_t offset, const formats::Mp4ChunkHead& head, std::string&) -> Result<void> {
+            if (head.track_id == packaging::kAudioTrackId) {
+                frames += segment.substr(offset + head.head_bytes, head.bytes - head.head_bytes);
+            }
+            return {};
+        }
+    ));
+    return frames;
+}
+
+TEST_F(VodDelivery, GivesSilenceForWhatIsMutedUnderEveryAddress) {
+    const std::string silent(as_text(formats::make_silent_aac_frame(2, 300)));
+    const auto original = sound_frames(source.bytes(4));
+    ASSERT_EQ(get("/vod/edited/main/index.m3u8"), 200);
+    const auto address = body.find("\n4.m4s?v=m");
+    ASSERT_NE(address, body.npos);
+    EXPECT_NE(body.find("\n3.m4s\n"), body.npos);
+    const auto name = body.substr(address + 1, body.find('\n', address + 1) - address - 1);
+    ASSERT_EQ(get("/vod/edited/main/" + name), 200);
+    EXPECT_TRUE(told("Cache-Control: " + std::string(hls::kImmutable)));
+    EXPECT_EQ(body.size(), source.bytes(4).size());
+    const auto whole = body;
+    const auto frames = sound_frames(whole);
+    ASSERT_EQ(frames.size(), original.size());
+    std::size_t muted = 0;
+    for (std::size_t at = 0; at < frames.size(); at += 300) {
+        muted += frames.substr(at, 300) == silent ? 1 : 0;
+    }
+    EXPECT_GE(muted * 1024, 48'000 / 2); // Half a second, and the margin on both sides.
+    EXPECT_LE(muted * 1024, 48'000 / 2 + 48'000 * 3 / 10);
+    ASSERT_EQ(get("/vod/edited/main/4.m4s"), 200);
+    EXPECT_TRUE(told("Cache-Control: no-store"));
+    EXPECT_EQ(body, whole);
+    ASSERT_EQ(get("/vod/edited/main/4.m4s", "Range: bytes=100-2099\r\n"), 206);
+    EXPECT_EQ(body, whole.substr(100, 2000));
+    ASSERT_EQ(get("/vod/edited/audio/" + name), 200);
+    EXPECT_EQ(sound_frames(body), frames);
+    library.door = "https://store/";
+    EXPECT_EQ(get("/vod/edited/main/" + name), 200); // The store has the sound as it was.
+    library.door.clear();
+    ASSERT_EQ(get("/vod/edited/download.mp4"), 200);
+    EXPECT_NE(body.find(frames.substr(frames.find(silent), 300)), body.npos);
+    ASSERT_EQ(get("/vod/all/main/4.m4s?v=m123"), 200); // Nobody keeps this under what may mean silence later.
+    EXPECT_TRUE(told("Cache-Control: no-store"));
+    EXPECT_EQ(body, source.bytes(4));
 }
 
 TEST_F(VodDelivery, KeepsPrivateVideosOutOfSharedCaches) {

@@ -4,6 +4,7 @@
 #include "core/runtime/gate.hpp"
 #include "core/runtime/timers.hpp"
 #include "media/vod/file_label.hpp"
+#include "media/vod/silence.hpp"
 
 #include <memory>
 #include <utility>
@@ -53,7 +54,12 @@ Task<Result<std::vector<net::Body>>> fetch(
     const auto length = layout.segments[segment].end - layout.begin_of(segment);
     const auto position = layout.segments[segment].position;
     LEAMS_CO_TRY(auto bytes, co_await library.segment(layout.recording->id, position, 0, length));
-    co_return retimed_pieces(layout, segment, StoredSegment(std::move(bytes)), from, to);
+    StoredSegment stored(std::move(bytes));
+    if (const auto silence = silence_of(layout.part, position); !silence.parts.empty()) {
+        const auto entry = layout.recording->entry(position);
+        LEAMS_CO_TRY(stored, silenced(*layout.recording, entry->init, silence, std::move(stored)));
+    }
+    co_return retimed_pieces(layout, segment, stored, from, to);
 }
 
 } // namespace

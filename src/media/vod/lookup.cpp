@@ -10,9 +10,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kPlayableFor{2000};
+constexpr milliseconds kPlayableFor{1000
+}; // So long somebody may still be given what its owner has taken out.
 constexpr milliseconds kGrowingFor{250};
-constexpr milliseconds kCompleteFor{2000};
+constexpr milliseconds kCompleteFor{1000};
 constexpr milliseconds kPatience{10'000};
 constexpr std::size_t kMostNames = 4096;
 // How long a broadcast that is over can be gone back in: who watches it sees its end, whoever comes then is
@@ -118,7 +119,7 @@ runtime::Task<Result<FoundPtr>> Lookup::ask(EntryPtr entry, Door door, std::stri
         co_return known;
     }
     auto programme = door == Door::Rewind ? make_rewind(std::move(recording), config_.dvr_window)
-                                          : make_programme(std::move(recording), playable.spans);
+                                          : programme_of(std::move(recording), playable);
     if (programme.empty()) {
         co_return Error::not_found("Nothing of it is recorded");
     }

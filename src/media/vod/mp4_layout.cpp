@@ -173,7 +173,12 @@ std::vector<Programme> split_by_setup(const Programme& programme) {
         const bool same = !parts.empty() && init != nullptr && setup != nullptr &&
                           (init == setup || init->data == setup->data);
         if (!same) {
-            parts.push_back({.recording = programme.recording, .stretches = {}, .extent = programme.extent});
+            parts.push_back({
+                .recording = programme.recording,
+                .stretches = {},
+                .extent = programme.extent,
+                .muted = programme.muted,
+            });
         }
         auto& stretches = parts.back().stretches;
         if (stretches.empty() || piece.position != next) {
@@ -212,6 +217,7 @@ Task<Result<Mp4Layout>> lay_out_mp4(record::Library& library, Programme part) {
         .segments = std::move(plan.segments),
         .shifts = {},
         .tracks = *tracks,
+        .part = std::move(part),
     };
     LEAMS_CO_TRY(layout.shifts, co_await find_shifts(library, layout, std::move(plan.run_begins)));
     co_return layout;

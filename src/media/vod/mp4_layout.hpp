@@ -31,6 +31,7 @@ struct Mp4Layout {
     std::vector<Segment> segments;
     std::vector<media::MediaTime> shifts; // Of each run of segments that continue each other.
     std::vector<formats::Mp4TrackClock> tracks;
+    Programme part; // What it is made of.
 
     std::uint64_t size() const noexcept { return segments.empty() ? head.size() : segments.back().end; }
     std::uint64_t begin_of(std::size_t segment) const noexcept {

@@ -1,6 +1,7 @@
 #include "media/vod/playlist.hpp"
 
 #include "core/formats/m3u8.hpp"
+#include "media/vod/silence.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -80,9 +81,10 @@ void append_control(std::string& output, std::int64_t target) {
 /// Writes segments one after another, and before each what has changed since the one before.
 class SegmentLines {
 public:
-    SegmentLines(std::string& output, const record::Recording& recording, RenditionKind kind)
+    SegmentLines(std::string& output, const Programme& programme, RenditionKind kind)
         : output_(output)
-        , recording_(recording)
+        , programme_(programme)
+        , recording_(*programme.recording)
         , kind_(kind) {}
 
     /// Goes past a segment that the reader knows.
@@ -99,7 +101,15 @@ public:
             writer.tag("#EXT-X-GAP");
         }
         writer.extinf(piece.entry.duration.count());
-        writer.uri(std::to_string(piece.position) + ".m4s");
+        append_address(piece);
+    }
+
+    // What is made silent has another address, so that nobody shows what was kept under the old one.
+    void append_address(const Piece& piece) {
+        const auto version = silence_of(programme_, piece).version();
+        M3u8Writer(output_).uri(
+            std::to_string(piece.position) + ".m4s" + (version.empty() ? "" : "?v=" + version)
+        );
     }
 
     void append_change(const Piece& piece) {
@@ -127,6 +137,7 @@ private:
     }
 
     std::string& output_;
+    const Programme& programme_;
     const record::Recording& recording_;
     RenditionKind kind_;
     std::optional<std::uint32_t> init_;
@@ -166,7 +177,7 @@ std::string write_segments(const Programme& programme, RenditionKind kind, bool 
         writer.number("SKIPPED-SEGMENTS", skipped);
         writer.end();
     }
-    SegmentLines lines(text, *programme.recording, kind);
+    SegmentLines lines(text, programme, kind);
     std::uint64_t index = 0;
     programme.for_each([&](const Piece& piece) {
         if (index++ < skipped) {
@@ -242,12 +253,12 @@ std::string write_key_pictures(const Programme& programme) {
     append_head(text, programme, to_target(longest), before);
     M3u8Writer writer(text);
     writer.tag("#EXT-X-I-FRAMES-ONLY");
-    SegmentLines lines(text, *programme.recording, RenditionKind::Everything);
+    SegmentLines lines(text, programme, RenditionKind::Everything);
     for (const auto& [piece, duration] : pictures) {
         lines.append_change(piece);
         writer.extinf(duration.count());
         writer.tag("#EXT-X-BYTERANGE", std::to_string(piece.entry.key_bytes) + "@0");
-        writer.uri(std::to_string(piece.position) + ".m4s");
+        lines.append_address(piece);
     }
     if (!is_open(programme.extent)) {
         writer.tag("#EXT-X-ENDLIST");

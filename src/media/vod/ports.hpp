@@ -20,6 +20,14 @@ struct Span {
     friend bool operator==(const Span&, const Span&) = default;
 };
 
+/// A part of a recording, counted from its beginning; not empty.
+struct Part {
+    media::MediaTime from{0};
+    media::MediaTime until{0};
+
+    friend bool operator==(const Part&, const Part&) = default;
+};
+
 /// Captions in one language: an object of WebVTT, in the times of the recording.
 struct CaptionTrack {
     std::string id; // Of [0-9a-f-]; what replaces it has another.
@@ -48,6 +56,10 @@ struct Playable {
     std::string title;
     std::vector<CaptionTrack> captions{};
     std::optional<PosterObject> poster{};
+    // In order and apart from each other: what its owner has taken out, with every segment that holds some of
+    // it, and where he has made it silent.
+    std::vector<Part> removed{};
+    std::vector<Part> muted{};
 
     friend bool operator==(const Playable&, const Playable&) = default;
 };

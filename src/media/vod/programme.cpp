@@ -8,6 +8,8 @@ namespace {
 
 using media::MediaTime;
 
+constexpr MediaTime kLeastSkip{1000}; // Who says where a segment begins knows milliseconds only.
+
 std::optional<Stretch> find_stretch(const record::Recording& recording, const Span& span) {
     const auto end = std::min(span.until.value_or(MediaTime::max()), recording.duration());
     if (span.from >= end || end <= MediaTime{0}) {
@@ -15,6 +17,30 @@ std::optional<Stretch> find_stretch(const record::Recording& recording, const Sp
     }
     const auto first = recording.position_at(std::max(span.from, MediaTime{0}));
     return Stretch{first, recording.position_at(end - MediaTime{1}) + 1};
+}
+
+/// The parts of a stretch that are left without the segments that hold some of what is removed.
+void append_left(
+    std::vector<Stretch>& left,
+    const record::Recording& recording,
+    Stretch stretch,
+    const std::vector<Part>& removed
+) {
+    for (const auto& part : removed) {
+        if (part.from >= recording.duration()) {
+            break;
+        }
+        const auto first = recording.position_at(part.from);
+        const auto last = recording.position_at(part.until - MediaTime{1}) + 1;
+        if (first > stretch.first) {
+            left.push_back({stretch.first, std::min(first, stretch.last)});
+        }
+        stretch.first = std::max(stretch.first, last);
+        if (stretch.first >= stretch.last) {
+            return;
+        }
+    }
+    left.push_back(stretch);
 }
 
 MediaTime start_of(const record::Recording& recording, std::uint64_t position) {
@@ -67,10 +93,23 @@ void Programme::for_each(const std::function<void(const Piece& piece)>& each) co
     }
 }
 
+std::vector<Part> Programme::muted_in(MediaTime start, const record::Entry& entry) const {
+    std::vector<Part> found;
+    for (const auto& part : muted) {
+        if (part.from < start + entry.duration + kMuteMargin && part.until > start - kMuteMargin) {
+            found.push_back(part);
+        }
+    }
+    return found;
+}
+
 std::string Programme::version() const {
     auto text = recording->id.str();
     for (const auto& stretch : stretches) {
         text += "." + std::to_string(stretch.first) + "-" + std::to_string(stretch.last);
+    }
+    for (const auto& part : muted) {
+        text += ".m" + std::to_string(part.from.count()) + "-" + std::to_string(part.until.count());
     }
     text += "." + std::to_string(static_cast<int>(extent));
     return text + "." + std::to_string(skip.count());
@@ -82,17 +121,28 @@ std::string Programme::subject() const {
 }
 
 Programme make_programme(record::RecordingPtr recording, const std::vector<Span>& spans) {
+    return programme_of(std::move(recording), Playable{.broadcast = {}, .spans = spans});
+}
+
+Programme programme_of(record::RecordingPtr recording, const Playable& playable) {
+    const auto& spans = playable.spans;
     Programme programme{
-        .recording = std::move(recording), .stretches = {}, .extent = Extent::Complete, .skip = MediaTime{0}
+        .recording = std::move(recording),
+        .stretches = {},
+        .extent = Extent::Complete,
+        .skip = MediaTime{0},
+        .muted = playable.muted,
     };
     const auto& source = *programme.recording;
     programme.extent = may_grow(source, spans) ? Extent::Growing : Extent::Complete;
     for (const auto& span : spans.empty() ? std::vector<Span>{{}} : spans) {
         if (const auto stretch = find_stretch(source, span)) {
-            if (programme.empty()) {
-                programme.skip = std::max(span.from, MediaTime{0}) - start_of(source, stretch->first);
+            const bool is_first = programme.empty();
+            append_left(programme.stretches, source, *stretch, playable.removed);
+            if (is_first && !programme.empty() && programme.stretches.front().first == stretch->first) {
+                const auto skip = std::max(span.from, MediaTime{0}) - start_of(source, stretch->first);
+                programme.skip = skip < kLeastSkip ? MediaTime{0} : skip;
             }
-            programme.stretches.push_back(*stretch);
         }
     }
     return programme;

@@ -11,6 +11,9 @@
 
 namespace leams::vod {
 
+/// How much more is silent around what is muted: frames of sound overlap.
+constexpr media::MediaTime kMuteMargin{100'000};
+
 /// A run of a recording's segments: the positions from `first` up to, without, `last`.
 struct Stretch {
     std::uint64_t first = 0;
@@ -41,12 +44,15 @@ struct Programme {
     record::RecordingPtr recording;
     std::vector<Stretch> stretches; // None of them empty.
     Extent extent = Extent::Complete;
-    media::MediaTime skip{0}; // How far into the first segment the player should begin.
+    media::MediaTime skip{0};  // How far into the first segment the player should begin.
+    std::vector<Part> muted{}; // Of the recording.
 
     bool empty() const noexcept { return stretches.empty(); }
     std::uint64_t count() const noexcept;
     bool contains(std::uint64_t position) const noexcept;
     void for_each(const std::function<void(const Piece& piece)>& each) const;
+    /// What of a segment is muted, in the recording's times.
+    std::vector<Part> muted_in(media::MediaTime start, const record::Entry& entry) const;
     /// Tells it from all other programmes, of this recording and of others.
     std::string version() const;
     /// The same for what it is now and will be when segments are added.
@@ -55,6 +61,8 @@ struct Programme {
 
 /// The segments that hold what the spans say.
 Programme make_programme(record::RecordingPtr recording, const std::vector<Span>& spans);
+/// Without those that hold some of what is removed, and silent where it is muted; nothing may be left.
+Programme programme_of(record::RecordingPtr recording, const Playable& playable);
 /// What a viewer of a broadcast can go back to: the last `window`, or all of it with 0.
 Programme make_rewind(record::RecordingPtr recording, media::MediaTime window);
 

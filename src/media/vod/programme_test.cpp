@@ -1,4 +1,5 @@
 #include "media/vod/programme.hpp"
+#include "media/vod/segment_cuts.hpp"
 #include "media/vod/test_recording.hpp"
 
 #include <gtest/gtest.h>
@@ -50,6 +51,32 @@ TEST(Programme, ContinuesOnlyWhatFollowsInTheRecording) {
     EXPECT_EQ(
         begins, (std::vector<std::uint64_t>{0, 3, 5})
     ); // What was cut out, and where the publisher was lost.
+}
+
+TEST(Programme, IsWithoutWhatIsRemovedAndAllThatLiesBesideIt) {
+    const auto left = [](std::vector<Part> removed, std::vector<Span> spans = {}) {
+        return programme_of(ended(), {.broadcast = {}, .spans = spans, .removed = std::move(removed)});
+    };
+    const auto two = left({{.from = 3s, .until = 3100ms}, {.from = 13s, .until = 1h}});
+    EXPECT_EQ(positions_of(two), (std::vector<std::uint64_t>{0, 2, 3, 4, 5}));
+    EXPECT_FALSE(two.contains(1));
+    EXPECT_NE(two.version(), left({}).version());
+    EXPECT_TRUE(left({{.from = 0s, .until = 1h}}).empty());
+    const auto begins_cut = left({{.from = 0s, .until = 5s}}, {{.from = 3s, .until = 8s}});
+    EXPECT_EQ(positions_of(begins_cut), (std::vector<std::uint64_t>{3}));
+    EXPECT_EQ(begins_cut.skip, 0us);
+}
+
+TEST(Programme, CutsAtTheSameSegmentsAgain) {
+    const auto wide = widen(*ended(), {.from = 3s, .until = 5s});
+    EXPECT_NEAR(static_cast<double>(wide.from.count()), 2e6, 5e4);
+    EXPECT_NEAR(static_cast<double>(wide.until.count()), 6e6, 5e4);
+    EXPECT_EQ(widen(*ended(), wide), wide);
+    const auto inner = Part{.from = wide.from + 999us, .until = wide.until - 999us};
+    EXPECT_EQ(widen(*ended(), inner), wide);
+    EXPECT_EQ(cover(*ended(), inner).part, wide);
+    EXPECT_EQ(cover(*ended(), inner).bytes, ended()->entry(1)->bytes + ended()->entry(2)->bytes);
+    EXPECT_EQ(widen(*ended(), {.from = 5s, .until = 5s}), (Part{.from = 5s, .until = 5s}));
 }
 
 TEST(Programme, IsEmptyWhereNothingIsRecorded) {

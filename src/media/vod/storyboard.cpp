@@ -29,15 +29,39 @@ std::string tile_url(const Storyboard& storyboard, std::uint64_t tile) {
            std::to_string(transcode::kTileHeight);
 }
 
+} // namespace
+
+bool may_show(const std::vector<Part>& removed, std::int64_t interval_ms, std::uint64_t sheet) {
+    const MediaTime interval = std::chrono::milliseconds(interval_ms);
+    for (std::uint64_t i = 0; i < kTilesOfSheet; ++i) {
+        const auto seen = interval * static_cast<std::int64_t>(sheet * kTilesOfSheet + i);
+        const auto holds = [&](const Part& part) { return seen >= part.from && seen < part.until; };
+        if (std::ranges::any_of(removed, holds)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+namespace {
+
 /// The tiles of a part of the recording, which is shown `shift` later than it is in there.
 void write_part(
-    std::string& out, const Storyboard& storyboard, MediaTime from, MediaTime until, MediaTime shift
+    std::string& out,
+    const Storyboard& storyboard,
+    const std::vector<Part>& removed,
+    MediaTime from,
+    MediaTime until,
+    MediaTime shift
 ) {
     const MediaTime interval = std::chrono::milliseconds(storyboard.interval_ms);
     for (auto tile = static_cast<std::uint64_t>(from / interval); tile < storyboard.tiles; ++tile) {
         const auto begin = interval * static_cast<std::int64_t>(tile);
         if (begin >= until) {
             return;
+        }
+        if (!may_show(removed, storyboard.interval_ms, tile / kTilesOfSheet)) {
+            continue;
         }
         const auto shown_from = std::max(begin, from) + shift;
         const auto shown_until = std::min(begin + interval, until) + shift;
@@ -50,7 +74,8 @@ void write_part(
 
 } // namespace
 
-std::string write_storyboard(const Programme& programme, const Storyboard& storyboard) {
+std::string
+write_storyboard(const Programme& programme, const Storyboard& storyboard, const std::vector<Part>& removed) {
     const auto& recording = *programme.recording;
     auto out = formats::begin_webvtt() + "\n";
     if (programme.extent != Extent::Complete) {
@@ -73,7 +98,7 @@ std::string write_storyboard(const Programme& programme, const Storyboard& story
             continue;
         }
         const bool is_whole = programme.extent != Extent::Complete;
-        write_part(out, storyboard, *from, until, is_whole ? MediaTime{0} : played - *from);
+        write_part(out, storyboard, removed, *from, until, is_whole ? MediaTime{0} : played - *from);
         played += until - *from;
     }
     return out;

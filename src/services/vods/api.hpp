@@ -4,6 +4,8 @@
 #include "core/base/result.hpp"
 #include "core/runtime/task.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,7 +17,10 @@ namespace leams::vods {
 struct Stretch {
     std::int64_t from_ms = 0;
     std::int64_t until_ms = 0;
+
+    friend bool operator==(const Stretch&, const Stretch&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Stretch, (), (from_ms, until_ms))
 
 /// Captions in one language, as WebVTT with the video's times.
 struct WatchableCaptions {
@@ -42,6 +47,9 @@ struct Watchable {
     std::optional<Stretch> stretch{}; // Empty: all of it.
     std::vector<WatchableCaptions> captions{};
     std::optional<PosterPlace> poster{};
+    // In order and apart from each other: what its owner has taken out, and where he has made it silent.
+    std::vector<Stretch> removed{};
+    std::vector<Stretch> muted{};
 };
 
 /// What delivery asks. Callable on any loop.

@@ -39,7 +39,28 @@ Task<Result<void>> Chapters::place(const events::RecordingEnded& recording) {
 }
 
 Task<Result<std::vector<Chapter>>> Chapters::of(const VodRecord& vod) {
-    return ports_.moments.chapters(vod.broadcast);
+    const auto cutting = vod.cutting;
+    LEAMS_CO_TRY(auto chapters, co_await ports_.moments.chapters(vod.broadcast));
+    co_return cutting.is_whole_recording() ? std::move(chapters) : fit(std::move(chapters), cutting);
+}
+
+std::vector<Chapter> fit(std::vector<Chapter> chapters, const Cutting& cutting) {
+    const auto length = cutting.length_ms();
+    std::vector<Chapter> fitting;
+    for (auto& chapter : chapters) {
+        const bool is_change = chapter.kind == MomentKind::Change;
+        const auto start = cutting.to_watched(chapter.start_ms);
+        if (start >= length || !(is_change || cutting.keeps(chapter.start_ms))) {
+            continue;
+        }
+        // What changed while nobody watches has changed when it goes on.
+        std::erase_if(fitting, [&](const Chapter& one) {
+            return is_change && one.kind == MomentKind::Change && one.start_ms == start;
+        });
+        chapter.start_ms = start;
+        fitting.push_back(std::move(chapter));
+    }
+    return fitting;
 }
 
 } // namespace leams::vods

@@ -9,6 +9,9 @@
 
 namespace leams::vods {
 
+/// A recording's chapters, as they are in a video that is made of some of it.
+std::vector<Chapter> fit(std::vector<Chapter> chapters, const Cutting& cutting);
+
 /// What divides a broadcast's recording: another title or category, and what its owner marked. Thread-safe,
 /// without state.
 class Chapters {

@@ -38,6 +38,7 @@ struct ClipRecord {
     std::int64_t view_count = 0;
     std::optional<VodId> vod{}; // The public video that it is a part of.
     std::optional<Poster> poster{};
+    Cutting cutting{}; // Of the whole broadcast's video, deleted or not.
 };
 
 enum class ClipSort : std::uint8_t { Newest, Views };

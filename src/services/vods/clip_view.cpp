@@ -24,8 +24,12 @@ Clip view_of(ClipRecord clip, bool may_download, const std::vector<CaptionTrack>
     for (const auto& track : captions) {
         view.captions.push_back(caption_view(name, track));
     }
-    if (clip.vod) {
-        view.vod = ClipSource{.id = std::move(*clip.vod), .start_ms = clip.stretch.from_ms};
+    const auto& cutting = clip.cutting;
+    if (clip.vod && (cutting.is_whole_recording() || cutting.keeps(clip.stretch.from_ms))) {
+        view.vod = ClipSource{
+            .id = std::move(*clip.vod),
+            .start_ms = cutting.to_watched(clip.stretch.from_ms),
+        };
     }
     return view;
 }

@@ -49,9 +49,10 @@ Task<Result<ClipRecord>> Clips::of_live(Caller caller, BroadcastId id, ClipWish 
     co_return co_await make(std::move(caller), std::move(id), std::move(wish));
 }
 
-Task<Result<ClipRecord>> Clips::make(Caller caller, BroadcastId id, ClipWish wish) {
+Task<Result<ClipRecord>>
+Clips::make(Caller caller, BroadcastId id, ClipWish wish, std::optional<Stretch> within) {
     auto title = clean_line(wish.title);
-    LEAMS_CO_TRY(const auto stretch, co_await stretch_of(id, std::move(wish)));
+    LEAMS_CO_TRY(const auto stretch, co_await stretch_of(id, std::move(wish), within));
     LEAMS_CO_CHECK(co_await count_clip(caller.user_id));
     NewClip clip{
         .slug = random_token(kSlugBytes),
@@ -65,9 +66,11 @@ Task<Result<ClipRecord>> Clips::make(Caller caller, BroadcastId id, ClipWish wis
     co_return co_await find(std::move(caller), std::move(slug));
 }
 
-Task<Result<Stretch>> Clips::stretch_of(BroadcastId id, ClipWish wish) {
+Task<Result<Stretch>> Clips::stretch_of(BroadcastId id, ClipWish wish, std::optional<Stretch> within) {
     LEAMS_CO_TRY(const auto recorded, co_await ports_.recordings.length(id));
-    if (recorded < kShortestClipMs) {
+    const auto [first, last] = within.value_or(Stretch{.from_ms = 0, .until_ms = recorded});
+    const auto available = std::min(last, recorded) - first;
+    if (available < kShortestClipMs) {
         co_return Error::conflict("There is not enough to make a clip of yet");
     }
     std::int64_t begin = 0;
@@ -78,8 +81,8 @@ Task<Result<Stretch>> Clips::stretch_of(BroadcastId id, ClipWish wish) {
     } else {
         begin = std::get<At>(wish.begin).ms;
     }
-    const auto duration = std::min(std::clamp(wish.duration_ms, kShortestClipMs, kLongestClipMs), recorded);
-    begin = std::clamp<std::int64_t>(begin, 0, recorded - duration);
+    const auto duration = std::min(std::clamp(wish.duration_ms, kShortestClipMs, kLongestClipMs), available);
+    begin = std::clamp(begin, first, first + available - duration);
     co_return Stretch{.from_ms = begin, .until_ms = begin + duration};
 }
 

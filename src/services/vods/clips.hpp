@@ -62,7 +62,9 @@ public:
     runtime::Task<Result<ClipRecord>> of_live(Caller caller, BroadcastId id, ClipWish wish);
     /// Of a recording that the caller may see. What would reach beyond its end begins sooner instead.
     /// ResourceExhausted for too many; Conflict when less is recorded than the shortest clip.
-    runtime::Task<Result<ClipRecord>> make(Caller caller, BroadcastId id, ClipWish wish);
+    /// Nothing of it reaches beyond `within`.
+    runtime::Task<Result<ClipRecord>>
+    make(Caller caller, BroadcastId id, ClipWish wish, std::optional<Stretch> within = {});
 
     /// NotFound for those of suspended channels, unless the caller is staff; here and in what follows.
     runtime::Task<Result<ClipRecord>> find(Caller caller, std::string slug);
@@ -82,7 +84,7 @@ public:
     runtime::Task<Result<void>> count_view(Caller caller, std::string slug, std::string session_id);
 
 private:
-    runtime::Task<Result<Stretch>> stretch_of(BroadcastId id, ClipWish wish);
+    runtime::Task<Result<Stretch>> stretch_of(BroadcastId id, ClipWish wish, std::optional<Stretch> within);
     runtime::Task<Result<void>> count_clip(UserId creator);
     runtime::Task<Result<ClipList>> list(ClipsOf of, ClipPage page);
 

@@ -152,12 +152,20 @@ Task<Result<net::Answer<Clip>>> clip_vod(Context context, Caller caller, ClipVod
     if (shown.record.deleted_at) {
         co_return Error::not_found("There is no such video");
     }
+    // What was taken out of the video is in no clip of it either: it ends where a cut begins.
+    const auto& cutting = shown.record.cutting;
+    const auto begin = cutting.to_recorded(request.start_ms);
+    std::optional<Stretch> within;
+    for (const auto& kept : cutting.is_whole_recording() ? std::vector<Stretch>() : cutting.kept()) {
+        within = !within || begin >= kept.from_ms ? kept : within;
+    }
     ClipWish wish{
-        .begin = At{request.start_ms},
+        .begin = At{begin},
         .duration_ms = request.duration_ms,
         .title = std::move(request.title).value_or(""),
     };
-    auto made = context.clips.make(std::move(caller), std::move(shown.record.broadcast), std::move(wish));
+    auto made =
+        context.clips.make(std::move(caller), std::move(shown.record.broadcast), std::move(wish), within);
     co_return co_await show(context, std::move(made), kPrivate);
 }
 

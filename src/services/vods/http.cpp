@@ -242,7 +242,7 @@ void add_single(net::Routes& routes, VodsService& service) {
 } // namespace
 
 std::vector<net::Route>
-make_routes(VodsService& service, Chapters& chapters, Captions& captions, Clips& clips) {
+make_routes(VodsService& service, Chapters& chapters, Captions& captions, Clips& clips, Editor& editor) {
     net::Routes routes("Videos");
     add_lists(routes, service);
     add_single(routes, service);
@@ -251,6 +251,7 @@ make_routes(VodsService& service, Chapters& chapters, Captions& captions, Clips&
     add_chapter_routes(routes, service, chapters);
     add_caption_routes(routes, service, captions);
     add_clip_routes(routes, service, clips);
+    add_editor_routes(routes, editor);
     return std::move(routes).take();
 }
 

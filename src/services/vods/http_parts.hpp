@@ -4,6 +4,7 @@
 #include "services/vods/captions.hpp"
 #include "services/vods/chapters.hpp"
 #include "services/vods/clips.hpp"
+#include "services/vods/editor.hpp"
 #include "services/vods/service.hpp"
 #include "services/vods/view.hpp"
 
@@ -26,6 +27,9 @@ void add_chapter_routes(net::Routes& routes, VodsService& service, Chapters& cha
 
 /// What is said in videos, as text.
 void add_caption_routes(net::Routes& routes, VodsService& service, Captions& captions);
+
+/// What owners take out of videos, and parts that they make videos of.
+void add_editor_routes(net::Routes& routes, Editor& editor);
 
 /// Short stretches that viewers share.
 void add_clip_routes(net::Routes& routes, VodsService& vods, Clips& clips);

@@ -17,7 +17,8 @@ class VodRoutes : public ::testing::Test {
 protected:
     Result<net::RouteReply>
     call(Method method, const std::string& path, Caller caller, net::RouteInput input = {}) {
-        const auto routes = make_routes(world.service, world.chapters, world.captions, world.clips);
+        const auto routes =
+            make_routes(world.service, world.chapters, world.captions, world.clips, world.editor);
         const auto route = std::find_if(routes.begin(), routes.end(), [&](const auto& candidate) {
             return candidate.method == method && candidate.path == path;
         });

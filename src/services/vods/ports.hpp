@@ -7,6 +7,7 @@
 #include "core/runtime/task.hpp"
 #include "services/streams/api.hpp"
 #include "services/users/api.hpp"
+#include "services/vods/edits.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -24,8 +25,9 @@ namespace leams::vods {
 enum class Visibility : std::uint8_t { Public, Unlisted, Private };
 BOOST_DESCRIBE_ENUM(Visibility, Public, Unlisted, Private)
 
-enum class Kind : std::uint8_t { Broadcast };
-BOOST_DESCRIBE_ENUM(Kind, Broadcast)
+/// Highlight: a part of a recording that its owner has made a video of its own.
+enum class Kind : std::uint8_t { Broadcast, Highlight };
+BOOST_DESCRIBE_ENUM(Kind, Broadcast, Highlight)
 
 struct VodCategory {
     streams::CategoryId id;
@@ -62,17 +64,18 @@ struct VodRecord {
     std::string language;
     bool is_mature = false;
     Visibility visibility = Visibility::Public;
-    std::int64_t duration_ms = 0;
+    std::int64_t duration_ms = 0; // As it is watched, edited.
     std::int64_t size_bytes = 0;
     UnixMillis started_at = 0;
     UnixMillis published_at = 0; // When the broadcast was over.
     std::int64_t view_count = 0;
     std::optional<UnixMillis> deleted_at{};
     Remover remover = Remover::Owner;
-    std::optional<std::int64_t> progress_ms{}; // How far who asks has watched.
+    std::optional<std::int64_t> progress_ms{}; // How far who asks has watched, as it is edited.
     bool has_storyboard = false;
     std::optional<Poster> poster{}; // Empty: there is none, or none yet.
     Place place = Place::Store;
+    Cutting cutting{};
 };
 
 /// What the owner changes; absent members stay as they are.

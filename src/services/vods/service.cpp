@@ -13,6 +13,7 @@ namespace {
 using runtime::Task;
 
 constexpr UnixMillis kDay = 86'400'000;
+constexpr std::string_view kOriginal = "-original"; // Behind the id, in a name that is signed.
 constexpr auto kUndoMillis = std::chrono::milliseconds(kUndo).count();
 
 constexpr pictures::PictureRule kPosterRule{
@@ -182,7 +183,8 @@ Task<Result<void>> VodsService::count_view(Caller caller, VodId id, std::string 
 
 Task<Result<void>> VodsService::save_progress(Caller caller, VodId id, std::int64_t position_ms) {
     LEAMS_CO_TRY(const auto seen, co_await see(caller, id));
-    const auto position = std::min(position_ms, seen.record.duration_ms);
+    // The recording's, so that it stays true when the video is edited.
+    const auto position = seen.record.cutting.to_recorded(std::min(position_ms, seen.record.duration_ms));
     co_return co_await ports_.history.save(
         std::move(caller.user_id), std::move(id), position, ports_.clock.now()
     );
@@ -196,7 +198,11 @@ Task<Result<History>> VodsService::history(Caller caller) {
 }
 
 Task<Result<Watchable>> VodsService::watch(std::string name) {
-    const auto read = names_.read(name, ports_.clock.now());
+    auto read = names_.read(name, ports_.clock.now());
+    const bool is_original = read && read->is_signed && read->id.ends_with(kOriginal);
+    if (is_original) {
+        read->id.resize(read->id.size() - kOriginal.size());
+    }
     if (!read || !is_uuid(read->id)) {
         co_return no_such_video();
     }
@@ -217,11 +223,15 @@ Task<Result<Watchable>> VodsService::watch(std::string name) {
     Watchable watchable{
         .broadcast = std::move(found->broadcast),
         .title = std::move(found->title),
-        .is_public = is_open(*found),
+        .is_public = is_open(*found) && !is_original,
         .may_download = config_.downloads,
-        .stretch = {},
+        .stretch = found->cutting.range,
         .poster = std::move(poster),
     };
+    if (!is_original) {
+        watchable.removed = found->cutting.removed();
+        watchable.muted = std::move(found->cutting.edits.mutes);
+    }
     LEAMS_CO_TRY(auto tracks, co_await captions(std::move(found->id)));
     watchable.captions = watchable_captions(std::move(tracks));
     co_return watchable;
@@ -239,6 +249,10 @@ std::vector<WatchableCaptions> watchable_captions(std::vector<CaptionTrack> trac
         });
     }
     return captions;
+}
+
+std::string VodsService::original_name(const VodRecord& record) const {
+    return names_.sign(record.id.str() + std::string(kOriginal), ports_.clock.now());
 }
 
 Task<Result<VodsService::Seen>> VodsService::see_to_change(const Caller& caller, VodId id) {
@@ -304,7 +318,7 @@ bool VodsService::is_gone(const VodRecord& record) const {
 
 std::optional<UnixMillis> VodsService::expires_at(const VodRecord& record) const {
     const auto days = config_.lifetime_days(record.place != Place::Store);
-    return days == 0 ? std::nullopt : std::optional(record.published_at + days * kDay);
+    return days == 0 || record.kind == Kind::Highlight ? std::nullopt : std::optional(record.published_at + days * kDay);
 }
 
 } // namespace leams::vods

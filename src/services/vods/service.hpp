@@ -118,6 +118,8 @@ public:
     }
 
     runtime::Task<Result<Watchable>> watch(std::string name) override;
+    /// Under which whoever may change a video watches it as it was before it was edited.
+    std::string original_name(const VodRecord& record) const;
 
     /// Asks nothing of who wants them.
     runtime::Task<Result<std::vector<CaptionTrack>>> captions(VodId id) {

@@ -5,6 +5,7 @@
 #include "services/vods/holds.hpp"
 #include "services/vods/service.hpp"
 #include "services/vods/test_captions.hpp"
+#include "services/vods/test_editor.hpp"
 #include "services/vods/test_holds.hpp"
 #include "test/fake_bus.hpp"
 #include "test/fake_cache.hpp"
@@ -319,6 +320,9 @@ struct World {
     Captions captions{{caption_store, service, objects, clock}};
     FakeClips clip_store;
     Clips clips{{clip_store, recordings, channels, views, audit, cache, clock}};
+    FakeCutter cutter;
+    FakeEdits edit_store{store.rows};
+    Editor editor{{edit_store, cutter, service, clock}};
     FakeHolds hold_store;
     Holds holds{{hold_store, store, clock}, Names({Secret("a key of thirty-two bytes, or so")})};
 };

@@ -34,6 +34,8 @@ runtime::Task<Result<Watchable>> Watchables::watch(std::string name) {
         .stretch = clip.stretch,
         .captions = std::move(captions),
         .poster = std::move(poster),
+        .removed = std::move(clip.cutting.edits.cuts),
+        .muted = std::move(clip.cutting.edits.mutes),
     };
 }
 

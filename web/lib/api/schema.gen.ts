@@ -1215,6 +1215,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vods/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the owner has taken out of a video, and how he watches it as it was */
+        get: operations["getVodsIdEdits"];
+        /** Trim, cut and mute an own video; trims and cuts grow to whole segments, and an empty list of each is the original. 409 when it was edited since that revision */
+        put: operations["putVodsIdEdits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vods/{id}/highlights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a video of its own of a part of an own video; it stays when that is deleted */
+        post: operations["postVodsIdHighlights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vods/{id}/poster": {
         parameters: {
             query?: never;
@@ -1558,6 +1593,9 @@ export interface components {
             used_bytes: number;
             free_bytes: number;
         };
+        EditsRequest: {
+            id: string;
+        };
         Emote: {
             id: string;
             name: string;
@@ -1634,6 +1672,12 @@ export interface components {
             latency_ms?: number | null;
             stalls?: number | null;
             stall_seconds?: number | null;
+        };
+        HighlightRequest: {
+            id: string;
+            from_ms: number;
+            until_ms: number;
+            title?: string | null;
         };
         HistoryRequest: {
             id: string;
@@ -1937,6 +1981,13 @@ export interface components {
             reason: string;
             password?: string | null;
         };
+        SaveRequest: {
+            id: string;
+            revision: number;
+            trim: components["schemas"]["Trim"];
+            cuts: components["schemas"]["Stretch"][];
+            mutes: components["schemas"]["Stretch"][];
+        };
         SentMessage: {
             id: string;
             channel_id: string;
@@ -2060,6 +2111,10 @@ export interface components {
             rtmp_url: string;
             stream_key: string;
         };
+        Stretch: {
+            from_ms: number;
+            until_ms: number;
+        };
         SudoRequest: {
             password: string;
         };
@@ -2076,6 +2131,10 @@ export interface components {
             refresh_token: string;
             token_type: string;
             expires_in: number;
+        };
+        Trim: {
+            from_ms: number;
+            until_ms: number | null;
         };
         UpdateRequest: {
             id: string;
@@ -2120,7 +2179,7 @@ export interface components {
             id: string;
             channel: components["schemas"]["VodChannel"];
             /** @enum {string} */
-            kind: "broadcast";
+            kind: "broadcast" | "highlight";
             title: string;
             description: string;
             category: components["schemas"]["VodCategory"] | null;
@@ -2184,6 +2243,15 @@ export interface components {
             limit?: number | null;
             cursor?: string | null;
             id: string;
+        };
+        VodEdits: {
+            revision: number;
+            trim: components["schemas"]["Trim"];
+            cuts: components["schemas"]["Stretch"][];
+            mutes: components["schemas"]["Stretch"][];
+            original_ms: number;
+            duration_ms: number;
+            original: components["schemas"]["VodPlayback"];
         };
         VodPlayback: {
             hls_url: string;
@@ -5155,6 +5223,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVodsIdEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the owner has taken out of a video, and how he watches it as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VodEdits"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVodsIdEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mutes: components["schemas"]["Stretch"][];
+                    revision: number;
+                    trim: components["schemas"]["Trim"];
+                    cuts: components["schemas"]["Stretch"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Trim, cut and mute an own video; trims and cuts grow to whole segments, and an empty list of each is the original. 409 when it was edited since that revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VodEdits"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVodsIdHighlights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    from_ms: number;
+                    until_ms: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a video of its own of a part of an own video; it stays when that is deleted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vod"];
                 };
             };
             /** @description A problem (RFC 9457) */
