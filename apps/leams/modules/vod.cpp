@@ -11,7 +11,7 @@ VodModule::VodModule(Platform& platform, vods::Watching& watching, record::Libra
     , stills_(*platform.database)
     , storyboards_(stills_)
     , playlists_(platform.settings.vod.cache_bytes)
-    , context_{platform.clock, platform.settings.vod, catalog_, storyboards_, library, *platform.objects, playlists_, platform.log.with("part", "vod")}
+    , context_{platform.clock, platform.settings.vod, catalog_, storyboards_, library, *platform.objects, playlists_, platform.log.with("part", "vod"), &painter_}
     , deliveries_(one_per_loop<vod::Delivery>(platform.loops, [&](auto& loop) {
         return std::make_unique<vod::Delivery>(loop, context_);
     })) {

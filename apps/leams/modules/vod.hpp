@@ -5,6 +5,7 @@
 #include "module.hpp"
 #include "per_loop.hpp"
 #include "platform.hpp"
+#include "still_painter.hpp"
 #include "vod_ports.hpp"
 
 namespace leams::app {
@@ -22,6 +23,7 @@ private:
     VideoCatalog catalog_;
     sql::StillRepository stills_;
     StoredStoryboards storyboards_;
+    StillPainter painter_; // Of its own: who makes stills of broadcasts does not wait for viewers.
     vod::PlaylistCache playlists_;
     vod::Context context_;
     PerLoop<vod::Delivery> deliveries_;

@@ -75,6 +75,7 @@ Delivery::Delivery(runtime::Loop& loop, const Context& context)
     : loop_(loop)
     , context_(context)
     , lookup_(loop, context.clock, context.config, context.catalog, context.library)
+    , sheets_(context.objects, context.painter)
     , tasks_(loop) {}
 
 void Delivery::on_request(const net::Request& request, net::Responder responder) {

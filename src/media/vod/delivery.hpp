@@ -6,8 +6,10 @@
 #include "core/runtime/log_throttle.hpp"
 #include "core/runtime/objects.hpp"
 #include "core/runtime/task_group.hpp"
+#include "media/stills/ports.hpp"
 #include "media/vod/lookup.hpp"
 #include "media/vod/playlist_cache.hpp"
+#include "media/vod/redacted_sheets.hpp"
 #include "media/vod/request.hpp"
 #include "media/vod/silence.hpp"
 #include "media/vod/stats.hpp"
@@ -15,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 namespace leams::vod {
 
@@ -28,6 +31,7 @@ struct Context {
     runtime::Objects& objects; // Captions and pictures.
     PlaylistCache& playlists;
     runtime::Log log;
+    stills::Painter* painter = nullptr; // Null: a sheet with what was taken out of a video is not given.
 };
 
 /// How long a segment may be kept that is had under that version's address: of one that nobody has made
@@ -67,12 +71,15 @@ private:
     runtime::Task<Answer> answer_poster(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_storyboard(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_sheet(FoundPtr found, FileRequest request);
+    runtime::Task<Answer>
+    answer_redacted(FoundPtr found, FileRequest request, std::vector<std::size_t> dark);
     runtime::Task<> serve_download(FoundPtr found, FileRequest request, net::Responder responder);
     net::Response refusal(const Error& error);
 
     runtime::Loop& loop_;
     const Context& context_;
     Lookup lookup_;
+    RedactedSheets sheets_;
     GzipEncoder gzip_;
     Stats stats_;
     std::unordered_multiset<std::string> downloading_; // Clients, once for each file.

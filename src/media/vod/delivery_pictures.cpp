@@ -84,12 +84,47 @@ runtime::Task<Delivery::Answer> Delivery::answer_sheet(FoundPtr found, FileReque
     }
     const auto& id = found->programme.recording->id;
     const auto interval = static_cast<std::int64_t>(request.file.interval_ms);
-    if (interval <= 0 || !may_show(found->playable.removed, interval, request.file.number)) {
+    constexpr std::int64_t kLongestInterval = 86'400'000;
+    if (interval <= 0 || interval > kLongestInterval || request.file.number > stills::kMostTiles) {
         co_return no_previews();
+    }
+    auto dark = removed_tiles(found->playable.removed, interval, request.file.number);
+    if (!dark.empty()) {
+        co_return co_await answer_redacted(std::move(found), std::move(request), std::move(dark));
     }
     auto key = stills::sheet_key(id, interval, request.file.number);
     const auto cache = cache_of(*found);
     co_return co_await picture(context_.objects, std::move(key), "image/jpeg", cache, std::move(request));
+}
+
+runtime::Task<Delivery::Answer>
+Delivery::answer_redacted(FoundPtr found, FileRequest request, std::vector<std::size_t> dark) {
+    const auto& id = found->programme.recording->id;
+    const auto interval = static_cast<std::int64_t>(request.file.interval_ms);
+    LEAMS_CO_TRY(const auto storyboard, co_await context_.storyboards.find(id));
+    const auto sheet = request.file.number;
+    if (storyboard.interval_ms != interval || sheet >= storyboard.sheets()) {
+        co_return no_previews();
+    }
+    const auto version = sheet_version(storyboard.tiles_on(sheet), dark);
+    LEAMS_CO_TRY(
+        auto jpeg, co_await sheets_.get(stills::sheet_key(id, interval, sheet), version, std::move(dark))
+    );
+    // Under another version's address nobody may keep it.
+    const auto cache = request.version == version ? cache_of(*found) : std::string_view("no-store");
+    const StoredSegment stored{runtime::ObjectBytes(std::move(jpeg))};
+    auto answer = hls::media_answer(
+        request.terms,
+        {.etag = net::entity_tag(version + std::to_string(stored.size())),
+         .size = stored.size(),
+         .cache = cache,
+         .type = "image/jpeg"}
+    );
+    answer.response.policy = net::PagePolicy::Nothing;
+    if (const auto wanted = answer.bytes) {
+        answer.response.body = stored.body(wanted->offset, wanted->length);
+    }
+    co_return std::move(answer.response);
 }
 
 } // namespace leams::vod

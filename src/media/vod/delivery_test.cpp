@@ -69,6 +69,21 @@ public:
     stills::Storyboard storyboard;
 };
 
+/// Draws nothing: a sheet is its tiles' pixels.
+class TestPainter final : public stills::Painter {
+public:
+    runtime::Task<Result<std::string>> poster(stills::Media) override { co_return std::string(); }
+    runtime::Task<Result<std::string>> tile(stills::Media) override { co_return std::string(); }
+    runtime::Task<Result<std::string>> sheet(std::string tiles) override {
+        ++drawn;
+        co_return tiles;
+    }
+    runtime::Task<Result<std::string>> open(runtime::ObjectBytes) override {
+        co_return std::string(stills::kTilesOfSheet * transcode::kTileBytes, 'x');
+    }
+    std::atomic<int> drawn{0};
+};
+
 /// Ten seconds, ten more after a loss, over HTTP.
 class VodDelivery : public testing::Test {
 public:
@@ -107,7 +122,8 @@ public:
     Config config;
     PlaylistCache playlists{config.cache_bytes};
     TestStoryboards storyboards;
-    Context context{clock, config, catalog, storyboards, library, objects, playlists, {}};
+    TestPainter painter;
+    Context context{clock, config, catalog, storyboards, library, objects, playlists, {}, &painter};
     runtime::Loops loops{1};
     Delivery delivery{loops.at(0), context};
     std::unique_ptr<net::HttpServer> server = std::make_unique<net::HttpServer>(
@@ -194,8 +210,23 @@ TEST_F(VodDelivery, GivesNothingThatItsOwnerHasTakenOut) {
     EXPECT_EQ(get("/vod/edited/audio/2.m4s"), 404);
     storyboards.storyboard = {.interval_ms = 5'000, .tiles = 4};
     ASSERT_EQ(get("/vod/edited/storyboard.vtt"), 200);
-    EXPECT_EQ(body.find("storyboard-"), body.npos); // All tiles are on the sheet with one of what is removed.
-    EXPECT_EQ(get("/vod/edited/storyboard-5000-0.jpg?v=4"), 404);
+    EXPECT_EQ(body.find("xywh=160,0,"), body.npos); // What is seen after five seconds.
+    const auto at = body.find("storyboard-5000-0.jpg?v=4-");
+    ASSERT_NE(at, body.npos);
+    const auto address = body.substr(at, body.find('#', at) - at);
+    const auto key = stills::sheet_key(test::kBroadcast, 5'000, 0);
+    ASSERT_TRUE(leams::test::run(objects.put(key, std::make_shared<const std::string>("a sheet"), {})));
+    for (const auto& [name, cache] :
+         {std::pair(address, hls::kImmutable), {"storyboard-5000-0.jpg?v=4", "no-store"}}) {
+        ASSERT_EQ(get("/vod/edited/" + name), 200);
+        EXPECT_TRUE(told("Cache-Control: " + std::string(cache)));
+        EXPECT_EQ(body.substr(0, 5), "xxxxx");
+        EXPECT_EQ(body.substr(transcode::kTileBytes, transcode::kTileBytes), transcode::dark_tile());
+        EXPECT_EQ(body[2 * transcode::kTileBytes], 'x');
+    }
+    EXPECT_EQ(painter.drawn, 1);
+    EXPECT_EQ(get("/vod/edited/storyboard-2500-0.jpg"), 404);
+    EXPECT_EQ(get("/vod/edited/storyboard-5000-1.jpg"), 404);
 }
 
 /// The frames of a segment's sound, one after another.
