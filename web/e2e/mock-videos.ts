@@ -153,6 +153,17 @@ function page(response: ServerResponse, url: URL, videos: object[], more: object
   json(response, 200, { vods: videos.slice(from, to), next_cursor: to < videos.length ? String(to) : null, ...more });
 }
 
+const UNEDITED = { revision: 3, trim: { from_ms: 0, until_ms: null as number | null }, cuts: [] as object[], mutes: [] as object[] };
+
+/** Says of cuts that they grew by a second at both ends. */
+async function editsOf(request: IncomingMessage, { id, duration_ms, playback }: MockVideo) {
+  const wide = (one: { from_ms: number; until_ms: number }) => ({ from_ms: one.from_ms - 1000, until_ms: one.until_ms + 1000 });
+  const wanted = request.method === "PUT" ? ((await bodyOf(request)) as typeof UNEDITED) : UNEDITED;
+  const cuts = (wanted.cuts as { from_ms: number; until_ms: number }[]).map(wide);
+  const original = { ...playback, hls_url: `/vod/${id}-original/index.m3u8`, download_url: null };
+  return { ...wanted, revision: UNEDITED.revision + (request.method === "PUT" ? 1 : 0), cuts, original_ms: duration_ms, duration_ms, original };
+}
+
 async function answerVideo(request: IncomingMessage, response: ServerResponse, isMember: boolean, id: string, act: string) {
   const video = [...VIDEOS, ARCHIVED].filter(seenBy(isMember)).find((known) => known.id === id);
   if (!video) return problem(response, 404, "NOT_FOUND");
@@ -169,6 +180,11 @@ async function answerVideo(request: IncomingMessage, response: ServerResponse, i
       return json(response, 200, video);
     case "POST recall":
       return json(response, 200, RECALL);
+    case "GET edits":
+    case "PUT edits":
+      return json(response, 200, await editsOf(request, video));
+    case "POST highlights":
+      return json(response, 201, { ...video, id: "m-highlight", kind: "highlight", ...(await bodyOf(request)) });
     case "POST restore":
       return json(response, 200, { ...video, state: "ready", delete_at: null });
     default:

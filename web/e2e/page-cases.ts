@@ -71,6 +71,7 @@ export const PAGES: PageCase[] = [
   { name: "watch history", path: "/settings/history", member: true, ready: "main article" },
   { name: "watch history that is empty", path: "/settings/history", member: true, scene: "empty", ready: "main [role=switch]" },
   { name: "editing a video", path: "/dashboard/videos", member: true, ready: "[role=dialog]", act: (page) => press(page, /^(Edit|Изменить)/) },
+  { name: "cutting a video", path: "/dashboard/videos/m-anna1", member: true, ready: "[data-testid=stretches]", act: (page) => press(page, /^(Cut out|Вырезать)$/) },
   { name: "a channel's chat alone", path: "/livia/chat", member: true, ready: "[data-testid=chat-message]" },
   { name: "user card", path: "/livia", member: true, ready: "[data-testid=user-card]", act: (page) => page.locator("[data-author]").first().click() },
   { name: "unknown channel", path: "/nobody", ready: "main h1" },

@@ -1,6 +1,6 @@
 "use client";
 
-import { Captions, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import { Captions, Pencil, RotateCcw, Scissors, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
@@ -62,6 +62,14 @@ export function OwnVideoRow({ video, onChange, onRemove, onRestore }: OwnVideoRo
             <IconButton label={t("own.editOf", { title })} onClick={() => setEditing(true)}>
               <Pencil size={18} aria-hidden />
             </IconButton>
+            <Link
+              href={`/dashboard/videos/${video.id}`}
+              aria-label={t("own.cutOf", { title })}
+              title={t("own.cutOf", { title })}
+              className="inline-flex size-10 shrink-0 items-center justify-center rounded-lg transition-colors hover:bg-raised pointer-coarse:size-11"
+            >
+              <Scissors size={18} aria-hidden />
+            </Link>
             <IconButton label={t("captions.editOf", { title })} onClick={() => setCaptioning(true)}>
               <Captions size={18} aria-hidden />
             </IconButton>
@@ -87,6 +95,7 @@ function Facts({ video }: { video: Vod }) {
   }
   return (
     <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">
+      {video.kind === "highlight" && <span>{t("own.highlight")}</span>}
       <span className={cx(video.visibility !== "public" && "font-medium text-ink")}>{t(`visibility.${video.visibility}`)}</span>
       <span>{t("views", { count: video.view_count, shown: format.number(video.view_count) })}</span>
       {typeof video.size_bytes === "number" && <span>{bytes(video.size_bytes)}</span>}

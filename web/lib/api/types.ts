@@ -21,6 +21,7 @@ export type Captions = Schemas["VodCaptions"];
 export type Clip = Schemas["Clip"];
 export type ClipCards = Schemas["ClipCards"];
 export type Vod = Schemas["Vod"];
+export type VodEdits = Schemas["VodEdits"];
 export type Vods = Schemas["Vods"];
 export type Recall = Schemas["RecallView"];
 export type VodStorage = Schemas["VodStorage"];
