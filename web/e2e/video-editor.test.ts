@@ -1,23 +1,41 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
+import { arrive, openBrowser } from "./browser";
 
-const { open } = openBrowser();
+const { open, visit } = openBrowser();
 
-/** What the page sends by that method, from now on. */
-function noting(page: Page, method: string): unknown[] {
-  const sent: unknown[] = [];
-  page.on("request", (request) => {
-    if (request.method() === method) sent.push(request.postDataJSON());
+interface Sent {
+  method: string;
+  body: unknown;
+}
+
+/** A page that notes what it sends. */
+async function openNoting(path: string) {
+  const page = await (await visit({ member: true })).newPage();
+  await page.addInitScript(() => {
+    const sent: Sent[] = [];
+    const { fetch: original } = window;
+    window.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const text = request.method === "GET" ? "" : await request.clone().text();
+      if (text.startsWith("{")) sent.push({ method: request.method, body: JSON.parse(text) });
+      return original(request);
+    };
+    Object.assign(window, { sent });
   });
-  return sent;
+  await arrive(page, path);
+  const sent = async (method: string) => {
+    const all = await page.evaluate(() => (window as unknown as { sent: Sent[] }).sent);
+    return all.filter((request) => request.method === method).map(({ body }) => body);
+  };
+  return { page, sent };
 }
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
 describe("the editor of a video", () => {
   it("is reached from the own videos, and cuts, mutes, trims and saves by the keyboard", async () => {
-    const page = await open("/dashboard/videos", { member: true });
+    const { page, sent } = await openNoting("/dashboard/videos");
     await page.getByRole("link", { name: /^Trim and cut: .*Friday sketches/ }).click();
     await page.getByRole("heading", { name: "Trim, cut and mute" }).waitFor();
     const begins = page.getByRole("slider", { name: "Selection begins" });
@@ -34,10 +52,9 @@ describe("the editor of a video", () => {
     await press(page, "Undo");
     await page.getByTestId("stretches").getByText("Cut out: 0:02 to 0:30").waitFor();
     expect(await page.getByTestId("stretches").getByRole("listitem").count()).toBe(1);
-    const sent = noting(page, "PUT");
     await press(page, "Save");
     await page.getByTestId("toasts").getByText(/Cuts were moved/).waitFor();
-    expect(sent).toEqual([{ revision: 3, trim: { from_ms: 0, until_ms: null }, cuts: [{ from_ms: 2000, until_ms: 30_000 }], mutes: [] }]);
+    expect(await sent("PUT")).toEqual([{ revision: 3, trim: { from_ms: 0, until_ms: null }, cuts: [{ from_ms: 2000, until_ms: 30_000 }], mutes: [] }]);
     await page.getByTestId("stretches").getByText("Cut out: 0:01 to 0:31").waitFor();
     await press(page, "Back to the original");
     await page.getByText("Nothing is taken out.").waitFor();
@@ -45,16 +62,15 @@ describe("the editor of a video", () => {
   });
 
   it("takes single stretches back, and makes highlights", async () => {
-    const page = await open("/dashboard/videos/m-anna1", { member: true });
+    const { page, sent } = await openNoting("/dashboard/videos/m-anna1");
     await press(page, "Keep only this");
     await page.getByText("Runs from 0:00 to 0:30").waitFor();
     await press(page, "Keep beginning and end");
     await page.getByText("Nothing is taken out.").waitFor();
-    const sent = noting(page, "POST");
     await page.getByLabel("Title").fill("The best");
     await press(page, "Make a highlight");
     await page.getByTestId("toasts").getByText("The highlight is among your videos").waitFor();
-    expect(sent).toContainEqual({ from_ms: 0, until_ms: 30_000, title: "The best" });
+    expect(await sent("POST")).toContainEqual({ from_ms: 0, until_ms: 30_000, title: "The best" });
     await page.context().close();
   });
 
