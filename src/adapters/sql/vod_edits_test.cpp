@@ -103,7 +103,9 @@ TEST_P(VodEditsTest, AHighlightIsAVideoOfTheSameRecording) {
 TEST_P(VodEditsTest, AHighlightKeepsItsRecordingAndNeverExpires) {
     RetentionRepository retention(database(), outbox);
     const auto id = highlight({1'000, 4'000});
-    EXPECT_EQ(test::run(retention.expire(kNow + 2 * kHour, 10, kNow + kHour)).value(), 1U);
+    EXPECT_EQ(
+        test::run(retention.expire(vods::Place::Store, kNow + 2 * kHour, 10, kNow + kHour)).value(), 1U
+    );
     EXPECT_TRUE(find(vod)->deleted_at);
     EXPECT_FALSE(find(id)->deleted_at);
     EXPECT_FALSE(test::run(retention.find_unused(kNow + 9 * kHour)).value());

@@ -318,7 +318,8 @@ bool VodsService::is_gone(const VodRecord& record) const {
 
 std::optional<UnixMillis> VodsService::expires_at(const VodRecord& record) const {
     const auto days = config_.lifetime_days(record.place != Place::Store);
-    return days == 0 || record.kind == Kind::Highlight ? std::nullopt : std::optional(record.published_at + days * kDay);
+    return days == 0 || record.kind == Kind::Highlight ? std::nullopt
+                                                       : std::optional(record.published_at + days * kDay);
 }
 
 } // namespace leams::vods
