@@ -1,6 +1,7 @@
 #include "adapters/sql/clips.hpp"
 #include "adapters/sql/history.hpp"
 #include "adapters/sql/retention.hpp"
+#include "adapters/sql/storage_jobs.hpp"
 #include "adapters/sql/test_vods.hpp"
 #include "adapters/sql/vod_edits.hpp"
 #include "core/events/event.hpp"
@@ -102,16 +103,19 @@ TEST_P(VodEditsTest, AHighlightIsAVideoOfTheSameRecording) {
 
 TEST_P(VodEditsTest, AHighlightKeepsItsRecordingAndNeverExpires) {
     RetentionRepository retention(database(), outbox);
+    StorageJobRepository jobs(database(), "this");
     const auto id = highlight({1'000, 4'000});
     EXPECT_EQ(
         test::run(retention.expire(vods::Place::Store, kNow + 2 * kHour, 10, kNow + kHour)).value(), 1U
     );
     EXPECT_TRUE(find(vod)->deleted_at);
     EXPECT_FALSE(find(id)->deleted_at);
-    EXPECT_FALSE(test::run(retention.find_unused(kNow + 9 * kHour)).value());
+    ASSERT_TRUE(test::run(jobs.queue_removals(kNow + 9 * kHour, kNow + 9 * kHour)));
+    EXPECT_TRUE(test::run(jobs.list(1)).value().empty());
     ASSERT_TRUE(test::run(store.remove(id, vods::Remover::Owner, kNow + kHour)));
-    EXPECT_EQ(test::run(retention.find_unused(kNow + 9 * kHour)).value(), BroadcastId(vod.str()));
-    ASSERT_TRUE(test::run(retention.forget(BroadcastId(vod.str()), kNow + 9 * kHour)));
+    ASSERT_TRUE(test::run(jobs.queue_removals(kNow + 9 * kHour, kNow + 9 * kHour)));
+    EXPECT_EQ(test::run(jobs.list(1)).value().at(0).job.broadcast, BroadcastId(vod.str()));
+    ASSERT_TRUE(test::run(jobs.forget(BroadcastId(vod.str()), kNow + 9 * kHour)));
     EXPECT_FALSE(find(id));
 }
 
