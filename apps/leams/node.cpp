@@ -88,6 +88,7 @@ Result<void> Node::begin(Demo demo) {
         streams.service(),
         vods.quota(),
         streams.registry_link(),
+        streams.seats(),
         recording != nullptr ? &recording->recorder() : nullptr
     );
     if (media != nullptr && demo == Demo::On) {

@@ -228,6 +228,7 @@ ConfigTable make_table(Settings& settings) {
     media::add_options(table, settings.media);
     packaging::add_options(table, settings.packager);
     hls::add_options(table, settings.delivery);
+    hls::add_options(table, settings.seats);
     record::add_options(table, settings.recording);
     vod::add_options(table, settings.vod);
     auth::add_options(table, settings.auth, settings.tokens);

@@ -78,6 +78,7 @@ struct Settings {
     media::MediaConfig media;
     packaging::PackagerConfig packager;
     hls::DeliveryConfig delivery;
+    hls::SeatLimits seats;
     record::RecordConfig recording;
     vod::Config vod;
     gateway::GatewayConfig gateway;

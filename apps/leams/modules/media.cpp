@@ -42,6 +42,7 @@ MediaModule::MediaModule(
     streams::Publishing& publishing,
     vods::Quota& quota,
     RegistryLink& link,
+    hls::Seats& seats,
     record::Recorder* recorder
 )
     : platform_(platform)
@@ -49,7 +50,9 @@ MediaModule::MediaModule(
     , deliveries_(one_per_loop<hls::Delivery>(
           platform.loops,
           [&](auto& loop) {
-              return std::make_unique<hls::Delivery>(loop, platform.clock, platform.settings.delivery);
+              return std::make_unique<hls::Delivery>(
+                  loop, platform.clock, platform.settings.delivery, &seats
+              );
           }
       ))
     , origin_(

@@ -22,6 +22,7 @@ public:
         streams::Publishing& publishing,
         vods::Quota& quota,
         RegistryLink& link,
+        hls::Seats& seats,
         record::Recorder* recorder
     );
 

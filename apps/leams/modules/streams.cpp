@@ -34,7 +34,9 @@ StreamsModule::StreamsModule(Platform& platform, auth::AuthApi& auth)
     , store_(*platform.database, *platform.outbox, platform.node_id)
     , category_store_(*platform.database)
     , registry_link_(platform.home)
-    , viewers_(*platform.cache)
+    , seats_(platform.clock, platform.settings.seats)
+    , seat_keeper_(seats_)
+    , viewers_(*platform.cache, {}, &seat_keeper_)
     , broadcasts_(
           platform.home,
           {store_, viewers_, registry_link_, *platform.pubsub, platform.clock},

@@ -1,6 +1,8 @@
 #include "media/hls/delivery.hpp"
 
 #include "core/base/text.hpp"
+#include "core/net/problem.hpp"
+#include "core/net/url.hpp"
 #include "core/runtime/log.hpp"
 
 #include <utility>
@@ -17,6 +19,15 @@ net::Response redirect_to(const std::string& id) {
     net::Response response;
     response.status = 302;
     response.headers = "Cache-Control: no-store\r\nLocation: /live/" + id + "/index.m3u8\r\n";
+    response.headers.append(kCorsHeaders);
+    return response;
+}
+
+// A while, lest all who wait come back at once.
+net::Response full_house(const net::Request& request) {
+    const auto error = Error::unavailable("As many watch as may; try again in a while");
+    auto response = net::problem(503, "full", error, request);
+    response.header("Retry-After", "10");
     response.headers.append(kCorsHeaders);
     return response;
 }
@@ -39,10 +50,11 @@ void count(std::atomic<Number>& counter, Number more = 1) {
 
 } // namespace
 
-Delivery::Delivery(runtime::Loop& loop, const Clock& clock, DeliveryConfig config)
+Delivery::Delivery(runtime::Loop& loop, const Clock& clock, DeliveryConfig config, Seats* seats)
     : loop_(loop)
     , clock_(clock)
     , config_(config)
+    , seats_(seats)
     , timer_(loop.every(kSweep, [this] { sweep(); })) {}
 
 Delivery::~Delivery() = default;
@@ -159,6 +171,10 @@ void Delivery::serve(
         const bool unknown = parsed.error().code() == ErrorCode::NotFound;
         return responder.send(plain_answer(unknown ? 404 : 400, parsed.error().message() + "\n"));
     }
+    if (!seat(live, *parsed, request)) {
+        count(stats_.refused);
+        return responder.send(full_house(request));
+    }
     refresh(live);
     if (auto response = resolve(live.playlists, *parsed)) {
         return responder.send(std::move(*response));
@@ -178,6 +194,15 @@ void Delivery::serve(
     if (live.feed->latest() != live.playlists.snapshot()) {
         release(live);
     }
+}
+
+// Playback begins with the multivariant playlist; what comes after it is not asked again.
+bool Delivery::seat(const Live& live, const LiveRequest& wanted, const net::Request& request) {
+    if (seats_ == nullptr || wanted.kind != LiveRequest::Kind::Multivariant) {
+        return true;
+    }
+    const auto player = net::query_value(request.query, "viewer").value_or("");
+    return seats_->take(live.playlists.snapshot()->id, player, request.peer);
 }
 
 void Delivery::note_refusal(std::string_view peer) {

@@ -8,6 +8,7 @@
 #include "media/hls/live_feed.hpp"
 #include "media/hls/live_view.hpp"
 #include "media/hls/ready_playlists.hpp"
+#include "media/hls/seats.hpp"
 #include "media/hls/stats.hpp"
 
 #include <chrono>
@@ -29,7 +30,8 @@ struct DeliveryConfig {
 /// yet waits here; each hand-off of a snapshot answers all that waited for it. Loop-bound.
 class Delivery final : public net::HttpHandler {
 public:
-    Delivery(runtime::Loop& loop, const Clock& clock, DeliveryConfig config);
+    /// Without `seats` all may watch.
+    Delivery(runtime::Loop& loop, const Clock& clock, DeliveryConfig config, Seats* seats = nullptr);
     ~Delivery() override;
 
     runtime::Loop& loop() const noexcept { return loop_; }
@@ -73,11 +75,13 @@ private:
     void refresh(Live& live);
     void serve(Live& live, std::string_view name, const net::Request& request, net::Responder responder);
     void release(Live& live);
+    bool seat(const Live& live, const LiveRequest& wanted, const net::Request& request);
     void note_refusal(std::string_view peer);
 
     runtime::Loop& loop_;
     const Clock& clock_;
     DeliveryConfig config_;
+    Seats* seats_;
     GzipEncoder gzip_;
     Lives live_;                                         // By broadcast id.
     std::unordered_map<std::string, std::string> names_; // Username to the id of its latest broadcast.

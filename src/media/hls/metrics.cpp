@@ -15,7 +15,8 @@ void add_metrics(runtime::Metrics& metrics, std::vector<Delivery*> deliveries) {
         };
     };
     const auto* const unavailable = "leams_hls_unavailable_total";
-    const auto* const of_unavailable = "Requests for media answered 503: too many were held, or nothing came";
+    const auto* const of_unavailable =
+        "Requests for media answered 503: too many were held or watched, or nothing came";
     metrics.counter("leams_hls_requests_total", "Requests for media", sum_of(&DeliveryStats::requests));
     metrics.counter(
         "leams_hls_held_total", "Requests held for what was not there yet", sum_of(&DeliveryStats::held)
@@ -25,6 +26,7 @@ void add_metrics(runtime::Metrics& metrics, std::vector<Delivery*> deliveries) {
     );
     metrics.counter(unavailable, of_unavailable, sum_of(&DeliveryStats::full), {{"why", "full"}});
     metrics.counter(unavailable, of_unavailable, sum_of(&DeliveryStats::late), {{"why", "late"}});
+    metrics.counter(unavailable, of_unavailable, sum_of(&DeliveryStats::refused), {{"why", "viewers"}});
     metrics.gauge("leams_hls_waiting", "Requests held now", sum_of(&DeliveryStats::waiting));
 }
 

@@ -32,6 +32,9 @@ std::string alike_of(const BroadcastId& id, const Viewer& viewer) {
 } // namespace
 
 runtime::Task<std::int64_t> Viewers::heartbeat(BroadcastId id, Viewer viewer) {
+    if (watch_ != nullptr) {
+        watch_->reported(id, viewer);
+    }
     const auto member = member_of(viewer);
     if (!viewer.user.empty()) {
         co_await cache_.touch(tabs_of(id, viewer.user), viewer.session_id, limits_.lifetime);
@@ -49,6 +52,9 @@ runtime::Task<std::int64_t> Viewers::heartbeat(BroadcastId id, Viewer viewer) {
 }
 
 runtime::Task<> Viewers::leave(BroadcastId id, Viewer viewer) {
+    if (watch_ != nullptr) {
+        watch_->left(id, viewer);
+    }
     if (!viewer.user.empty()) {
         const auto tabs = tabs_of(id, viewer.user);
         if (co_await cache_.drop(tabs, viewer.session_id) > 0) {

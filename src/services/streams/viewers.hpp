@@ -19,13 +19,23 @@ struct ViewerLimits {
     std::size_t per_agent = 20;
 };
 
+/// Is told of viewers as they report. Called on any loop.
+class ViewerWatch {
+public:
+    virtual ~ViewerWatch() = default;
+    virtual void reported(const BroadcastId& id, const Viewer& viewer) = 0;
+    /// The viewer's tab is closed.
+    virtual void left(const BroadcastId& id, const Viewer& viewer) = 0;
+};
+
 /// Counts who watches: tabs of guests, and accounts however many tabs they have, that reported within the
 /// last 45 seconds and have not said that they leave. Thread-safe; the numbers are in the shared cache.
 class Viewers {
 public:
-    explicit Viewers(runtime::Cache& cache, ViewerLimits limits = {})
+    explicit Viewers(runtime::Cache& cache, ViewerLimits limits = {}, ViewerWatch* watch = nullptr)
         : cache_(cache)
-        , limits_(limits) {}
+        , limits_(limits)
+        , watch_(watch) {}
 
     /// Gives the number of viewers, the caller included unless his address is over its limit.
     runtime::Task<std::int64_t> heartbeat(BroadcastId id, Viewer viewer);
@@ -38,6 +48,7 @@ public:
 private:
     runtime::Cache& cache_;
     ViewerLimits limits_;
+    ViewerWatch* watch_;
 };
 
 } // namespace leams::streams
