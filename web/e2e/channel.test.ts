@@ -9,7 +9,7 @@ const { open, visit } = openBrowser();
 /** A stream whose beginning can be read, so that the player gets ready; there is no media behind it. */
 async function servePlaylist(page: Page): Promise<void> {
   const body = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=3000000,CODECS="avc1.64001f,mp4a.40.2"\nmedia.m3u8\n';
-  await page.route("**/index.m3u8", (route) => route.fulfill({ contentType: "application/vnd.apple.mpegurl", body }));
+  await page.route("**/index.m3u8?viewer=*", (route) => route.fulfill({ contentType: "application/vnd.apple.mpegurl", body }));
 }
 
 describe("channel", () => {
@@ -78,10 +78,25 @@ describe("channel", () => {
     await page.context().close();
   });
 
+  it("says that it is full, with the chat open, and gets in by itself", async () => {
+    const context = await visit();
+    const page = await context.newPage();
+    let isFull = true;
+    await page.route("**/index.m3u8?viewer=*", (route) =>
+      isFull ? route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"status":503,"code":"full"}' }) : route.continue(),
+    );
+    await arrive(page, "/livia");
+    await page.locator("[data-testid=player][data-state=full]").getByText("As many people watch as can").waitFor();
+    await page.getByTestId("chat-input").waitFor();
+    isFull = false;
+    await page.locator("[data-testid=player]:not([data-state=full])").waitFor();
+    await context.close();
+  });
+
   it("says that the stream loads, and nothing of being live, until there is a picture", async () => {
     const context = await visit();
     const page = await context.newPage();
-    await holdRequests(page, "**/index.m3u8");
+    await holdRequests(page, "**/index.m3u8?viewer=*");
     await arrive(page, "/livia");
     await page.locator("[data-testid=player][data-state=loading]").getByText("Loading the stream…").waitFor();
     expect(await page.getByTestId("player").getByRole("button", { name: "Live", exact: true }).count()).toBe(0);

@@ -95,6 +95,22 @@ describe("HlsDriver", () => {
     expect(current().loadSource).toHaveBeenCalledTimes(2);
   });
 
+  it("tells a full house from a server that is away, and asks less often", () => {
+    const { current, listener } = createDriver();
+    const refuse = (responseText: string) => {
+      const details = { details: "manifestLoadError", response: { code: 503 }, networkDetails: { responseText } };
+      current().emit("error", { fatal: true, type: "networkError", ...details });
+    };
+    refuse('{"status":503,"code":"full"}');
+    expect(listener.onLost).toHaveBeenLastCalledWith("full");
+    vi.advanceTimersByTime(2000);
+    expect(current().loadSource).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1000);
+    expect(current().loadSource).toHaveBeenCalledTimes(2);
+    refuse("Service Unavailable");
+    expect(listener.onLost).toHaveBeenLastCalledWith("unreachable");
+  });
+
   it("goes on with the known playlist after a level error and reports the return", () => {
     const { current, listener } = createDriver();
     current().emit("manifest");

@@ -14,6 +14,8 @@ const TROUBLE_WINDOW_MS = 30_000;
 const MAX_RECREATIONS = 4;
 /** Every sixth retry loads everything anew, in case the source has changed; the others keep the last picture. */
 const RECREATE_EVERY = 6;
+/** A seat is seldom free within a second. */
+const FULL_PATIENCE = 3;
 const HOPELESS = new Set([
   "manifestIncompatibleCodecsError",
   "bufferIncompatibleCodecsError",
@@ -28,6 +30,12 @@ export interface HlsDriverDeps {
   /** Null: as near to live as the playlist says. */
   start: Start | null;
   random?: () => number;
+}
+
+function lossOf({ response, networkDetails }: ErrorData): SourceLoss {
+  if (response?.code === 404) return "absent";
+  const said: unknown = response?.code === 503 ? (networkDetails as XMLHttpRequest | null)?.responseText : null;
+  return typeof said === "string" && said.includes('"code":"full"') ? "full" : "unreachable";
 }
 
 /** A live playlist has grown since it was asked for. */
@@ -195,7 +203,7 @@ export class HlsDriver implements StreamDriver {
     } else if (error.type === this.deps.Hls.ErrorTypes.MEDIA_ERROR) {
       this.cureMedia();
     } else {
-      this.scheduleRetry(error.response?.code === 404 ? "absent" : "unreachable");
+      this.scheduleRetry(lossOf(error));
     }
   }
 
@@ -218,7 +226,7 @@ export class HlsDriver implements StreamDriver {
   }
 
   private scheduleRetry(loss: SourceLoss): void {
-    const delay = backoffDelay(this.attempt++, this.deps.random);
+    const delay = backoffDelay(this.attempt++, this.deps.random) * (loss === "full" ? FULL_PATIENCE : 1);
     this.deps.listener.onLost(loss);
     this.wait(delay, () => this.retry());
   }

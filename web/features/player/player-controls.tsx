@@ -41,7 +41,7 @@ export interface ChatSwitch {
 
 /** Nearer than this to the live position is live. */
 const BEHIND_S = 3;
-const NOTHING_TO_SEE = new Set<PlayerState>(["loading", "starting", "reconnecting"]);
+const NOTHING_TO_SEE = new Set<PlayerState>(["loading", "starting", "full", "reconnecting"]);
 
 export function PlayerControls(props: PlayerControlsProps) {
   const { snapshot, visible, compact, theatre, canTheatre, recorded, onVolume, onAction } = props;

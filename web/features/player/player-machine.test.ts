@@ -8,6 +8,7 @@ function after(start: Parameters<typeof initialModel>[0], ...events: PlayerEvent
 const playing: PlayerEvent = { type: "playing" };
 const waiting: PlayerEvent = { type: "waiting" };
 const absent: PlayerEvent = { type: "source-lost", loss: "absent" };
+const full: PlayerEvent = { type: "source-lost", loss: "full" };
 const unreachable: PlayerEvent = { type: "source-lost", loss: "unreachable" };
 const becomes = (state: Parameters<typeof initialModel>[0]): PlayerEvent => ({ type: "broadcast", state });
 
@@ -28,6 +29,13 @@ describe("player machine", () => {
   it("does not say that a stream starts when nobody answers", () => {
     expect(after("live", unreachable)).toBe("loading");
     expect(after("live", absent, unreachable)).toBe("loading");
+  });
+
+  it("says that it is full to who finds no place, not to who watches", () => {
+    expect(after("live", full)).toBe("full");
+    expect(after("live", full, { type: "source-found" }, playing)).toBe("playing");
+    expect(after("live", playing, full)).toBe("playing");
+    expect(after("offline", full)).toBe("offline");
   });
 
   it("says at once that the broadcaster is lost, while the buffer still plays", () => {

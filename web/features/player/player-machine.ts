@@ -8,6 +8,7 @@ export type PlayerState =
   | "ended"
   | "offline"
   | "starting"
+  | "full"
   | "reconnecting"
   | "ending"
   | "error";
@@ -17,8 +18,8 @@ export type PlayerFailure = "unsupported" | "decode" | "absent";
 /** What a broadcast does; `recorded` is one that is over. */
 export type Broadcast = BroadcastState | "recorded";
 
-/** Why nothing comes of the source: there is none yet, as the server says, or nobody answers. */
-export type SourceLoss = "absent" | "unreachable";
+/** Why nothing comes of the source: there is none yet or as many watch as may, as the server says, or nobody answers. */
+export type SourceLoss = "absent" | "full" | "unreachable";
 
 type Media = "loading" | "playing" | "waiting" | "paused" | "ended";
 
@@ -95,6 +96,7 @@ export function stateOf(model: PlayerModel): PlayerState {
   if (media === "playing") return "playing";
   if (broadcast === "ending") return "ending";
   if (broadcast === "starting") return "starting";
+  if (loss === "full") return "full";
   if (!hasPlayed) return loss === "absent" ? "starting" : "loading";
   return "buffering";
 }

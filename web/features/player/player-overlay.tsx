@@ -53,6 +53,8 @@ export function PlayerOverlay({ isLive, snapshot, channelName, graceEndsAt, offl
       return <Waiting label={t(snapshot.loss ? "retrying" : "buffering")} />;
     case "starting":
       return <Slate isWaiting title={t("starting")} text={t.rich("startingText", { name: channelName, bdi })} />;
+    case "full":
+      return <Slate isWaiting title={t("full")} text={t("fullText")} />;
     case "ending":
       return <Slate title={t.rich("ending", { name: channelName, bdi })} />;
     case "reconnecting":
