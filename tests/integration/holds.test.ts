@@ -62,7 +62,15 @@ const age = (days: number) => {
 test("a video that is held outlives its owner's delete; an account's, their time", { timeout: 4 * minute }, async () => {
   const [owner, other] = [await api.account("suspect_1"), await api.account("suspect_2")];
   const id = await makeVideo(owner);
-  const seen = await own(owner);
+  // Its pictures come later than the video.
+  const seen = await eventually(
+    "its pictures are there",
+    async () => {
+      const shown = await own(owner);
+      return shown.vods[0].thumbnail_url && shown.vods[0].playback.storyboard_url && shown;
+    },
+    { timeout: minute },
+  );
   await act(`vods/${id}/hold`);
   expect(await own(owner)).toEqual(seen);
   const second = await makeVideo(other);
