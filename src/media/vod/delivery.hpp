@@ -71,8 +71,7 @@ private:
     runtime::Task<Answer> answer_poster(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_storyboard(FoundPtr found, FileRequest request);
     runtime::Task<Answer> answer_sheet(FoundPtr found, FileRequest request);
-    runtime::Task<Answer>
-    answer_redacted(FoundPtr found, FileRequest request, std::vector<std::size_t> dark);
+    runtime::Task<Answer> answer_redacted(FoundPtr found, FileRequest request, std::vector<std::size_t> dark);
     runtime::Task<> serve_download(FoundPtr found, FileRequest request, net::Responder responder);
     net::Response refusal(const Error& error);
 

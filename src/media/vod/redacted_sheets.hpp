@@ -11,8 +11,8 @@
 
 namespace leams::vod {
 
-/// Sheets of previews on which some tiles are made dark, drawn when somebody asks; the few that were asked for
-/// last are kept. Loop-bound.
+/// Sheets of previews on which some tiles are made dark, drawn when somebody asks; the few that were asked
+/// for last are kept. Loop-bound.
 class RedactedSheets {
 public:
     /// `painter`: null, and there are none.

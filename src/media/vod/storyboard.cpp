@@ -19,8 +19,7 @@ void append_time(std::string& out, MediaTime time) {
 }
 
 // A sheet that grows has another address with each tile, so that what is kept of it is never too old.
-std::string
-tile_url(const Storyboard& storyboard, std::uint64_t tile, const std::vector<std::size_t>& dark) {
+std::string tile_url(const Storyboard& storyboard, std::uint64_t tile, const std::vector<std::size_t>& dark) {
     const auto sheet = tile / kTilesOfSheet;
     const auto place = static_cast<int>(tile % kTilesOfSheet);
     const auto x = place % transcode::kSheetColumns * transcode::kTileWidth;
