@@ -87,7 +87,7 @@ describe("channel", () => {
     );
     await arrive(page, "/livia");
     await page.locator("[data-testid=player][data-state=full]").getByText("As many people watch as can").waitFor();
-    await page.getByTestId("chat-input").waitFor();
+    await page.getByTestId("chat-list").waitFor();
     isFull = false;
     await page.locator("[data-testid=player]:not([data-state=full])").waitFor();
     await context.close();

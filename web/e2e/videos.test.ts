@@ -253,7 +253,7 @@ describe("a streamer's videos", () => {
     await page.getByLabel("Title").fill("The harbour, drawn");
     await page.getByLabel("Who can see it").selectOption("unlisted");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("link", { name: "The harbour, drawn" }).waitFor();
+    await page.getByRole("link", { name: "The harbour, drawn", exact: true }).waitFor();
     expect(await sent("PATCH", "/api/vods/m-anna1")).toEqual([{ title: "The harbour, drawn", visibility: "unlisted" }]);
     await page.context().close();
   });

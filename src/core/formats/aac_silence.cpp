@@ -84,7 +84,7 @@ void write_elements(BitWriter& out, std::uint32_t channel_configuration) {
     }
     std::array<std::uint32_t, 128> tags{};
     for (const char kind : kElements[channel_configuration]) {
-        write_element(out, kind, tags[static_cast<std::size_t>(kind)]++);
+        write_element(out, kind, tags[static_cast<unsigned char>(kind)]++);
     }
 }
 
