@@ -53,7 +53,7 @@ TEST(RedisCache, GivesEachKeyAnEnd) {
 
 TEST(RedisCache, LetsNobodyWaitForASilentServerTwice) {
     const Redis server;
-    RunningCache cache(server.url());
+    RunningCache cache(server.url(), 1, redis::Timing());
     cache.wait_until_up();
     run(cache->set("kept", "there", 1h));
     server.pause();

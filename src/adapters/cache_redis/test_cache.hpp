@@ -12,12 +12,17 @@
 
 namespace leams::adapters {
 
-/// A cache that runs on loops of its own.
+/// A cache that runs on loops of its own. On a busy machine an answer may take longer than viewers should
+/// wait.
 class RunningCache {
 public:
-    explicit RunningCache(const std::string& url, std::size_t loops = 1)
+    explicit RunningCache(
+        const std::string& url,
+        std::size_t loops = 1,
+        redis::Timing timing = {.call = std::chrono::seconds(1)}
+    )
         : loops_(loops) {
-        redis::Options options{.address = redis::Address::parse(Secret(url)).value()};
+        redis::Options options{.address = redis::Address::parse(Secret(url)).value(), .timing = timing};
         if (options.address.tls) {
             options.tls = redis::TlsContext::make(options.address.ca_file).value();
         }
