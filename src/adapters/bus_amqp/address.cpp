@@ -1,5 +1,7 @@
 #include "adapters/bus_amqp/address.hpp"
 
+#include "core/net/url.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -32,23 +34,8 @@ bool is_made_of(std::string_view text, std::string_view others) {
 }
 
 std::optional<std::string> decode(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            plain += text[i];
-            continue;
-        }
-        unsigned value = 0;
-        const auto digits = text.substr(std::min(i + 1, text.size()), 2);
-        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-        if (digits.size() != 2 || failure != std::errc{} || end != digits.data() + 2) {
-            return std::nullopt;
-        }
-        plain += static_cast<char>(value);
-        i += 2;
-    }
-    return plain.size() <= kMaxShort && plain.find('\0') == std::string::npos ? std::optional(plain)
-                                                                              : std::nullopt;
+    auto plain = net::percent_decode(text);
+    return plain && plain->size() <= kMaxShort ? plain : std::nullopt;
 }
 
 /// In two at the mark, which goes; all in the first where there is none.

@@ -79,6 +79,8 @@ Transport::Step Transport::over(std::string why) {
     return {.is_over = true};
 }
 
+// What others of this thread left in OpenSSL's queue of errors would be taken for this one's: it is emptied
+// before each call.
 Transport::Step Transport::tls_step(int result) {
     if (result > 0) {
         return {.bytes = static_cast<std::size_t>(result)};
@@ -99,11 +101,16 @@ Transport::Step Transport::handshake() {
     if (!why_.empty()) {
         return {.is_over = true};
     }
-    return tls_ == nullptr ? Step{} : tls_step(SSL_connect(tls_));
+    if (tls_ == nullptr) {
+        return {};
+    }
+    ERR_clear_error();
+    return tls_step(SSL_connect(tls_));
 }
 
 Transport::Step Transport::read(std::span<char> into) {
     if (tls_ != nullptr) {
+        ERR_clear_error();
         return tls_step(SSL_read(tls_, into.data(), static_cast<int>(into.size())));
     }
     const auto got = ::recv(socket_.fd(), into.data(), into.size(), 0);
@@ -118,6 +125,7 @@ Transport::Step Transport::read(std::span<char> into) {
 
 Transport::Step Transport::write(std::string_view bytes) {
     if (tls_ != nullptr) {
+        ERR_clear_error();
         return tls_step(SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size())));
     }
     const auto sent = ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
