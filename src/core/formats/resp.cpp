@@ -41,7 +41,6 @@ public:
         case '_':
             return null();
         case ',':
-            return line(Kind::Double);
         case '(':
             return line(Kind::Double);
         case '#':
